@@ -1,0 +1,53 @@
+"""Gives every test process its own surroundings: data folder, secret, broker, database.
+
+Two variables choose the database: `DEMARC_TEST_DATABASE=postgresql` starts a throw-away PostgreSQL, and
+`DEMARC_TEST_DATABASE_URL` names a server that is there already. Without them the tests run on SQLite.
+"""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.postgres import running_postgres
+from tests.plugins.valkey import running_valkey
+
+CHOICE = "DEMARC_TEST_DATABASE"
+SERVER = "DEMARC_TEST_DATABASE_URL"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    stack = ExitStack()
+    early_config.add_cleanup(stack.close)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="demarc-test-")))
+
+    for name in list(os.environ):
+        if name.startswith("DEMARC_") and not name.startswith("DEMARC_TEST_"):
+            del os.environ[name]
+    os.environ["DEMARC_DATA_DIR"] = str(folder)
+    os.environ["DEMARC_SECRET_KEY"] = secrets.token_urlsafe(64)
+    os.environ["DEMARC_PASSWORD_HASHER"] = "django.contrib.auth.hashers.MD5PasswordHasher"
+    os.environ["DEMARC_DATABASE_URL"] = _database(stack) or f"sqlite:///{folder / 'demarc.sqlite3'}"
+    if not _only_hands_out_work(early_config):
+        os.environ["DEMARC_BROKER_URL"] = stack.enter_context(running_valkey(folder))
+    return (yield)
+
+
+def _database(stack: ExitStack) -> str:
+    """Address of the PostgreSQL to test on, empty for SQLite; workers find their controller's server."""
+    choice = os.environ.get(CHOICE, "")
+    if choice not in {"", "sqlite", "postgresql"}:
+        raise pytest.UsageError(f"{CHOICE} is '{choice}': write sqlite or postgresql.")
+    if choice == "postgresql" and not os.environ.get(SERVER):
+        os.environ[SERVER] = stack.enter_context(running_postgres())
+    return os.environ.get(SERVER, "") if choice != "sqlite" else ""
+
+
+def _only_hands_out_work(config: pytest.Config) -> bool:
+    """True in the controller of a run with pytest-xdist: the tests run in its workers."""
+    return bool(config.known_args_namespace.numprocesses) and "PYTEST_XDIST_WORKER" not in os.environ
