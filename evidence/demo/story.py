@@ -1,0 +1,262 @@
+"""The demonstration's story: who works at Harbour Health, what they run on AWS, and what AWS has given them.
+
+Everything goes through the verbs that the pages use. The attestations are visibly fictitious.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from compliance.actions.assigning import assign, split_off
+from compliance.actions.attesting import accept, record_attestation
+from compliance.actions.granting import grant, let_in, open_engagement
+from compliance.actions.narrating import narrate
+from compliance.actions.scoping import add_account, answer_to, create_system, use_service
+from compliance.actions.settling import settle_duties
+from compliance.models import Account, Duty, Engagement, Role, System, User
+from evidence.demo.estate import ACCOUNTS, REGIONS
+from frameworks.compiled import shipped
+from frameworks.models import Edition, Programme, Service
+
+KEY = "harbour-health"
+ISSUER = "Harbour Health (demonstration): fictitious"
+SINCE = datetime.timedelta(days=400)
+PERIOD = datetime.timedelta(days=90)
+WINDOW = datetime.timedelta(days=60)
+
+TOUCHES, AFFECTS = {"phi": "touches"}, {"phi": "affects"}
+GLOBAL = frozenset({"iam", "sts"})
+USED: Mapping[str, Mapping[str, str]] = {
+    "ec2": TOUCHES,
+    "ebs": TOUCHES,
+    "s3": TOUCHES,
+    "rds": TOUCHES,
+    "dynamodb": TOUCHES,
+    "vpc": AFFECTS,
+    "kms": AFFECTS,
+    "cloudtrail": AFFECTS,
+    "iam": AFFECTS,
+    "sts": AFFECTS,
+}
+
+# control -> owner, days until it is due
+BENS: Mapping[str, int] = {
+    "patching": 21,
+    "log-review": 7,
+    "audit-logging": 30,
+    "backup": 30,
+    "secure-configuration": 45,
+    "network-access-rules": 14,
+    "public-exposure": 10,
+}
+NORAS: Mapping[str, int] = {
+    "encryption-at-rest": 14,
+    "key-rotation": 30,
+    "mfa": 5,
+    "access-review": 21,
+    "least-privilege": 30,
+    "root-account-protection": 5,
+    "risk-analysis": 60,
+}
+
+
+@dataclass(frozen=True)
+class People:
+    olive: User
+    ben: User
+    nora: User
+    rita: User
+    ada: User
+    sam: User
+
+
+ROLES = {
+    "olive": ("Olive Park", "compliance officer"),
+    "ben": ("Ben Ortiz", "control owner, platform"),
+    "nora": ("Nora Lind", "control owner, security"),
+    "rita": ("Rita Shah", "reviewer"),
+    "ada": ("Ada Moreau", "external auditor"),
+    "sam": ("Sam Boyle", "administrator (Django admin)"),
+}
+
+
+def mail_of(first_name: str) -> str:
+    return f"{first_name}@harbour.example"
+
+
+def the_people() -> People:
+    return People(**{name: User.objects.get(email=mail_of(name)) for name in ROLES})
+
+
+@transaction.atomic
+def tell(password: str, now: datetime.datetime) -> tuple[System, People]:
+    """Build the story once; told again it changes nothing."""
+    known = System.objects.filter(key=KEY).first()
+    if known:
+        return known, the_people()
+    people = _hire(password)
+    system = _draw_the_boundary(people, now)
+    _file_attestations(people, system, now)
+    settle_duties(system=system, catalogue=shipped(), on=system.day_of(now), actor=people.olive, now=now)
+    _assign(system, people, now)
+    _engage(system, people, now)
+    return system, people
+
+
+def _hire(password: str) -> People:
+    for name, (full_name, _) in ROLES.items():
+        admin = name == "sam"
+        User.objects.create_user(mail_of(name), password, name=full_name, is_staff=admin, is_superuser=admin)
+    return the_people()
+
+
+def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
+    system = create_system(
+        key=KEY,
+        name="Patient records",
+        purpose=(
+            "Harbour Health (demonstration) stores the records of its patients on AWS and shows them to those who "
+            "treat them: a portal on EC2, the records in RDS and S3, sessions in DynamoDB."
+        ),
+        time_zone="America/New_York",
+        data_classes=["phi"],
+        actor=people.sam,
+        now=now,
+        is_demonstration=True,
+    )
+    since = system.day_of(now) - SINCE
+    for person, role in (
+        (people.olive, Role.OFFICER),
+        (people.ben, Role.OWNER),
+        (people.nora, Role.OWNER),
+        (people.rita, Role.REVIEWER),
+    ):
+        grant(system=system, user=person, role=role, since=since, actor=people.sam, now=now)
+    edition = Edition.objects.by_key("hipaa")
+    answer_to(system=system, edition=edition, role="covered-entity", since=since, actor=people.olive, now=now)
+    services = {row.key: row for row in Service.objects.filter(key__in=USED)}
+    for simulated in ACCOUNTS:
+        account = add_account(
+            system=system,
+            account_id=simulated.id,
+            name=simulated.alias,
+            regions=REGIONS,
+            since=since,
+            actor=people.olive,
+            now=now,
+        )
+        for key, touches in USED.items():
+            for region in ("global",) if key in GLOBAL else REGIONS:
+                use_service(
+                    account=account,
+                    service=services[key],
+                    region=region,
+                    touches=touches,
+                    since=since,
+                    actor=people.olive,
+                    now=now,
+                )
+    return system
+
+
+def _file_attestations(people: People, system: System, now: datetime.datetime) -> None:
+    today = system.day_of(now)
+    accounts = sorted(Account.objects.filter(system=system).values_list("account_id", flat=True))
+    agreement = record_attestation(
+        programme=Programme.objects.by_key("aws-hipaa-baa"),
+        identity="AWS-DEMO-BAA-001",
+        issuer=ISSUER,
+        valid_from=today - SINCE,
+        accounts=accounts,
+        actor=people.olive,
+        now=now,
+        is_demonstration=True,
+    )
+    report = record_attestation(
+        programme=Programme.objects.by_key("aws-soc2"),
+        identity="AWS-DEMO-SOC2-001",
+        issuer=ISSUER,
+        variant="type-2",
+        valid_from=today - SINCE,
+        period_start=today - datetime.timedelta(days=425),
+        period_end=today - datetime.timedelta(days=60),
+        exceptions=["media-disposal"],
+        actor=people.olive,
+        now=now,
+        is_demonstration=True,
+    )
+    for attestation, memo in (
+        (
+            agreement,
+            "Read for the permitted uses, the reporting of incidents and the return of data. Fictitious.",
+        ),
+        (
+            report,
+            "Read in full: one exception about the destruction of media, followed up with AWS. Fictitious.",
+        ),
+    ):
+        accept(
+            attestation=attestation,
+            in_scope=dict.fromkeys(USED, True),
+            memo=memo,
+            actor=people.olive,
+            on=today - datetime.timedelta(days=30),
+            now=now,
+        )
+
+
+def _assign(system: System, people: People, now: datetime.datetime) -> None:
+    today = system.day_of(now)
+    duties = {
+        duty.control.key: duty
+        for duty in Duty.objects.filter(system=system, service=None).select_related("control", "system")
+    }
+    patching_rds = split_off(
+        duty=duties["patching"], service=Service.objects.by_key("rds"), actor=people.olive, on=today, now=now
+    )
+    given = [(duties[control], people.ben, days) for control, days in BENS.items()]
+    given += [(duties[control], people.nora, days) for control, days in NORAS.items()]
+    given.append((patching_rds, people.nora, 21))
+    for duty, owner, days in given:
+        assign(
+            duty=duty,
+            owner=owner,
+            reviewer=people.rita,
+            due_on=today + datetime.timedelta(days=days),
+            actor=people.olive,
+            on=today,
+            now=now,
+        )
+    narrate(
+        duty=patching_rds,
+        narrative=(
+            "AWS patches the hosts and the engine. We keep the maintenance window on Sunday night, take minor versions "
+            "automatically, and plan each major version in the quarter after its release."
+        ),
+        actor=people.nora,
+        now=now,
+    )
+
+
+def _engage(system: System, people: People, now: datetime.datetime) -> Engagement:
+    today = system.day_of(now)
+    engagement = open_engagement(
+        system=system,
+        edition=Edition.objects.by_key("hipaa"),
+        title="HIPAA Security Rule readiness",
+        period_start=today - PERIOD,
+        period_end=today,
+        actor=people.olive,
+        now=now,
+    )
+    let_in(
+        engagement=engagement,
+        auditor=people.ada,
+        since=today,
+        until=today + WINDOW,
+        actor=people.olive,
+        now=now,
+    )
+    return engagement
