@@ -1,0 +1,171 @@
+"""The one door to AWS: declared calls only, every page, every call on record, no error swallowed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from time import sleep
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.loaders import create_loader
+
+from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
+from evidence.collecting.errors import FAILURES, could_not_look
+from evidence.collecting.facts import instant, plain
+
+Clock = Callable[[], datetime]
+
+# Where a partition's global services are asked (AWS General Reference, service endpoints).
+HOME_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+# Service models are read once for all sessions: that is most of what a client costs (EC2: 0.2 s of 0.22).
+MODELS = create_loader()
+PAGING = {"NextToken", "Marker", "NextMarker", "ContinuationToken", "IsTruncated", "Truncated"}
+
+
+def new_session(**credentials: str) -> boto3.Session:
+    """A boto3 session with the given credentials (boto3.Session's words), or with the default chain's."""
+    core = botocore.session.get_session()
+    core.register_component("data_loader", MODELS)
+    return boto3.Session(botocore_session=core, **credentials)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for AWS, in seconds, and how often to try. Long waits belong to the job table."""
+
+    attempts: int = 4
+    connect: float = 5
+    read: float = 30
+
+
+class UndeclaredCall(Exception):
+    """A gather function asked for a call that its about.toml does not declare: a mistake of its author."""
+
+
+@dataclass
+class Access:
+    """Whose eyes we look through: a session in one account, and its clients. Threads may share it."""
+
+    session: boto3.Session = field(repr=False)
+    caller: str
+    account: str
+    partition: str
+    expires_at: datetime | None = None
+    patience: Patience = field(default_factory=Patience)
+    _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict, repr=False)
+    _making: Lock = field(default_factory=Lock, repr=False)  # a boto3 session is not thread-safe, its clients are
+
+    def client(self, name: str, region: str) -> BaseClient:
+        """boto3's client for a service; region "global" is the partition's home region."""
+        region = HOME_REGION[self.partition] if region == "global" else region
+        with self._making:
+            if (name, region) not in self._clients:
+                self._clients[name, region] = self.session.client(  # type: ignore[call-overload]
+                    name, region_name=region, config=configured(self.patience)
+                )
+            return self._clients[name, region]
+
+
+def configured(patience: Patience) -> Config:
+    """Botocore's settings for every client: standard retries, bounded waits, our name in the user agent."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": patience.attempts},
+        connect_timeout=patience.connect,
+        read_timeout=patience.read,
+        user_agent_extra="demarc",
+    )
+
+
+class Door:
+    """One collector's calls in one account and region, each on record in `calls`, failed ones too."""
+
+    def __init__(
+        self,
+        access: Access,
+        collector: Collector,
+        region: str,
+        *,
+        clock: Clock,
+        pause: Callable[[float], None] = sleep,
+    ) -> None:
+        self.access, self.collector, self.region = access, collector, region
+        self.clock, self.pause = clock, pause
+        self.account, self.partition, self.caller = access.account, access.partition, access.caller
+        self.calls: list[dict[str, Any]] = []
+
+    def ask(self, name: str, *, region: str = "", **params: Any) -> dict[str, Any]:
+        """The whole answer to a declared call, as JSON: all pages as one, without AWS's paging marks.
+
+        name: as in about.toml. region: where to ask, when not in the cell's own (a bucket's region).
+        Errors: CouldNotLook for whatever kept us from the whole answer; UndeclaredCall.
+        """
+        if name not in self.collector.calls:
+            raise UndeclaredCall(f"{self.collector.key} asked for {name}: declare it in about.toml under [calls]")
+        call, region = self.collector.calls[name], region or self.region
+        record: dict[str, Any] = {
+            "call": f"{call.client}.{call.operation}",
+            "region": region,
+            "params": plain(params),
+            "started_at": instant(self.clock()),
+            "pages": 0,
+            "requests": [],
+            "status": 0,
+            "retries": 0,
+            "code": "",
+        }
+        self.calls.append(record)
+        try:
+            return self._whole(call, self.access.client(call.client, region), params, record)
+        except FAILURES as failure:
+            if isinstance(failure, ClientError):
+                _note(record, dict(failure.response))
+            error = could_not_look(name, failure)
+        except CouldNotLook as failure:
+            error = failure
+        finally:
+            record["ended_at"] = instant(self.clock())
+        record["code"] = error.code
+        raise error
+
+    def _whole(self, call: Call, client: BaseClient, params: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        page: dict[str, Any] = {}
+        for page in _pages(call, client, params):
+            _note(record, page)
+            record["pages"] += 1
+            for member, value in plain({key: page[key] for key in page.keys() - PAGING - {"ResponseMetadata"}}).items():
+                if isinstance(value, list):
+                    answer.setdefault(member, []).extend(value)
+                else:
+                    answer.setdefault(member, value)
+        if _goes_on(page, client.can_paginate(call.operation)):
+            raise CouldNotLook(ErrorReason.HALF_READ, call.name, "ListingCut")
+        return answer
+
+
+def _pages(call: Call, client: BaseClient, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if client.can_paginate(call.operation):
+        yield from client.get_paginator(call.operation).paginate(**params)
+    else:
+        yield getattr(client, call.operation)(**params)
+
+
+def _goes_on(last: dict[str, Any], followed: bool) -> bool:
+    """Whether AWS said that there is more: botocore stops silently at a page that is cut without a mark."""
+    if last.get("IsTruncated") or last.get("Truncated"):
+        return True
+    return not followed and any(last.get(mark) for mark in PAGING)
+
+
+def _note(record: dict[str, Any], response: dict[str, Any]) -> None:
+    """Provenance of one exchange: AWS's request id (the customer finds it in CloudTrail), status, retries."""
+    about = response.get("ResponseMetadata", {})
+    if request := about.get("RequestId"):
+        record["requests"].append(request)
+    record["status"] = about.get("HTTPStatusCode", record["status"])
+    record["retries"] += about.get("RetryAttempts", 0)

@@ -1,0 +1,66 @@
+"""Records the collectors' samples anew: `python -m tests.evidence.record_samples`.
+
+good.json and bad.json come from the estates over HTTP. In denied, unreachable and throttled, failures stand in
+the answers' place: test_an_error_never_becomes_a_pass.py asks how failures come over HTTP. Samples of other
+names were written by hand from botocore's shapes and stay as they are.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import evidence.collectors
+from evidence.collecting.contract import Collector
+from evidence.collecting.gathering import gather
+from evidence.collecting.judging import judge
+from evidence.collecting.recording import Recorded, Sample, record, summary
+from tests.evidence.cells import build, door_to, found
+from tests.evidence.simulated import point_at, running_moto
+
+ABOUT = {"good": "Everything is as it should be.", "bad": "Everything is as it should not be."}
+FAILURES = {
+    "denied": ("Every call is denied.", "access_denied", "AccessDenied"),
+    "unreachable": ("No call gets through.", "unreachable", "EndpointConnectionError"),
+}
+
+
+def failing(good: Sample) -> Iterator[tuple[str, Sample]]:
+    """Samples in which every call fails, or every call but the listings."""
+    for name, (about, reason, code) in FAILURES.items():
+        yield name, _broken(good, about, [], {"reason": reason, "code": code})
+    listings = [kept for kept in good["answers"] if not kept["params"] or "OwnerIds" in kept["params"]]
+    if len(listings) < len(good["answers"]):
+        failure = {"reason": "throttled", "code": "Throttling"}
+        yield "throttled", _broken(good, "Only listings get through.", listings, failure)
+
+
+def _broken(good: Sample, about: str, answers: list[Any], failure: dict[str, str]) -> Sample:
+    return good | {"origin": "shape", "about": about, "answers": answers, "otherwise": failure}
+
+
+def expect(collector: Collector, sample: Sample) -> Sample:
+    return sample | {"expected": summary(judge(collector, gather(collector, Recorded(collector, sample))))}
+
+
+def write(collector: Collector, name: str, sample: Sample) -> None:
+    folder = Path(evidence.collectors.__path__[0]) / collector.key / "samples"
+    text = json.dumps(expect(collector, sample), indent=1, ensure_ascii=False)
+    (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    for collector in found().values():
+        samples = {
+            kind: record(door_to(build(collector, kind), collector, kind), about) for kind, about in ABOUT.items()
+        }
+        for name, sample in (*samples.items(), *failing(samples["good"])):
+            write(collector, name, sample)
+
+
+if __name__ == "__main__":
+    with running_moto() as moto, pytest.MonkeyPatch.context() as patch:
+        point_at(moto, patch)
+        main()

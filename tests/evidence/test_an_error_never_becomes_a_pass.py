@@ -1,0 +1,131 @@
+"""Collectors x failures x calls: can a failure on the wire become a PASS, or spread to other checks?
+
+An empty page may make a FAIL (S3 says "never versioned" with one), but no PASS either.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+
+from evidence.collecting.aws import Patience
+from evidence.collecting.contract import Collector, ErrorReason, Outcome
+from evidence.collecting.gathering import gather
+from evidence.collecting.judging import judge
+from tests.evidence.cells import COLLECTORS, build, door_to
+
+EVERY_CALL = "every call"
+
+
+class Body:
+    """What botocore's response reads its bytes from."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self) -> list[bytes]:
+        return [self._content]
+
+
+def error(status: int, code: str) -> Callable[[str, bytes], tuple[int, bytes]]:
+    """AWS's error in the form of the service's protocol."""
+
+    def answer(service: str, content: bytes) -> tuple[int, bytes]:
+        said = f"<Code>{code}</Code><Message>no</Message>"
+        body = {
+            "s3": f"<Error>{said}</Error>",
+            "ec2": f"<Response><Errors><Error>{said}</Error></Errors></Response>",
+            "kms": f'{{"__type": "{code}"}}',
+            "cloudtrail": f'{{"__type": "{code}"}}',
+        }.get(service, f"<ErrorResponse><Error>{said}</Error></ErrorResponse>")
+        return status, body.encode()
+
+    return answer
+
+
+def time_out(service: str, content: bytes) -> tuple[int, bytes]:
+    raise ReadTimeoutError(endpoint_url=service)
+
+
+def cut_page(service: str, content: bytes) -> tuple[int, bytes]:
+    return 200, content[: len(content) // 2]
+
+
+def empty_page(service: str, content: bytes) -> tuple[int, bytes]:
+    return 200, b"{}" if content.startswith(b"{") else b"<Nothing/>"
+
+
+def no_answer_of_aws(service: str, content: bytes) -> tuple[int, bytes]:
+    return 200, b"<html><body>Bad gateway"
+
+
+FAILURES = {
+    "access_denied": error(403, "AccessDenied"),
+    "throttled": error(400, "Throttling"),
+    "timed_out": time_out,
+    "server_error": error(500, "InternalError"),
+    "expired_token": error(403, "ExpiredToken"),
+    "rejected": error(400, "SomethingElse"),
+    "empty page": empty_page,
+    "cut page": cut_page,
+    "a proxy's page": no_answer_of_aws,
+}
+
+
+class Wire:
+    """Stands where botocore sends: real answers, fetched once over HTTP, and one failure in their place."""
+
+    def __init__(self) -> None:
+        self.target, self.failure = "", FAILURES["cut page"]
+        self._real: dict[tuple[str, str, bytes], tuple[int, dict[str, str], bytes]] = {}
+        self._http = URLLib3Session()
+
+    def send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
+        _, service, operation = event_name.split(".")
+        body = request.body or b""
+        key = (request.method, request.url, body.encode() if isinstance(body, str) else body)
+        if key not in self._real:
+            answer = self._http.send(request)
+            self._real[key] = (answer.status_code, dict(answer.headers), answer.content)
+        status, headers, content = self._real[key]
+        if self.target in (EVERY_CALL, f"{service}.{xform_name(operation)}"):
+            status, content = self.failure(service, content)
+        return AWSResponse(request.url, status, headers, Body(content))
+
+
+@pytest.mark.parametrize("key", COLLECTORS)
+def test_no_failure_passes_or_spreads(key: str, aws: str, collectors: dict[str, Collector]) -> None:
+    collector, wire = collectors[key], Wire()
+    access = build(collector, "good")
+    gather(collector, door_to(access, collector))  # from now on IAM's credential report is ready
+    access = replace(access, patience=Patience(attempts=1), _clients={})
+    access.session.events.register("before-send", wire.send)
+
+    def outcomes() -> dict[str, list[tuple[str, str]]]:
+        told: dict[str, list[tuple[str, str]]] = {}
+        for seen in judge(collector, gather(collector, door_to(access, collector))):
+            told.setdefault(seen.check, []).append((seen.outcome.value, seen.reason))
+        return told
+
+    whole = outcomes()
+    assert Outcome.PASS.value in str(whole)
+    combinations = 0
+    for reason, failure in FAILURES.items():
+        for target in (EVERY_CALL, *collector.calls):
+            name = target if "." in target or target == EVERY_CALL else f"{collector.client}.{target}"
+            wire.target, wire.failure = name, failure
+            seen, combinations = outcomes(), combinations + 1
+            for check in collector.checks:
+                if target != EVERY_CALL and target not in check.calls:
+                    assert seen[check.key] == whole[check.key], (reason, target, check.key)
+                    continue
+                honest = {"error", "not_applicable"} | ({"fail"} if reason == "empty page" else set())
+                assert {outcome for outcome, _ in seen[check.key]} <= honest, (reason, target, check.key)
+                if reason in list(ErrorReason):
+                    assert (Outcome.ERROR.value, reason) in seen[check.key], (reason, target, check.key)
+    print(f"{key}: {combinations} combinations of failure and call, no PASS out of any")

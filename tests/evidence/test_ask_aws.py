@@ -1,0 +1,195 @@
+"""Does the door read every page, keep the provenance of every call, and say honestly what went wrong?"""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from evidence.collecting.aws import Access, Door, Patience, UndeclaredCall, new_session
+from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
+from evidence.collecting.facts import plain
+from tests.evidence.simulated import point_at
+from tests.evidence.small_server import Answer, Form, answering
+
+START = datetime(2026, 11, 22, 5, 20, tzinfo=UTC)
+
+
+def door(collector: Collector, read: float = 5, attempts: int = 1) -> Door:
+    ticks = count()
+    access = Access(
+        new_session(),
+        "arn:aws:sts::111122223333:assumed-role/demarc-evidence/demarc-run",
+        "111122223333",
+        "aws",
+        patience=Patience(attempts=attempts, connect=2, read=read),
+    )
+    return Door(access, collector, "global", clock=lambda: START + timedelta(seconds=next(ticks)))
+
+
+def users(names: list[str], marker: str = "", truncated: bool = False) -> str:
+    listed = "".join(f"<member><UserName>{name}</UserName></member>" for name in names)
+    return (
+        "<ListUsersResponse><ListUsersResult>"
+        f"<Users>{listed}</Users><IsTruncated>{str(truncated).lower()}</IsTruncated>"
+        + (f"<Marker>{marker}</Marker>" if marker else "")
+        + "</ListUsersResult><ResponseMetadata><RequestId>request-1</RequestId></ResponseMetadata>"
+        "</ListUsersResponse>"
+    )
+
+
+def refusal(code: str) -> str:
+    return f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+
+
+def two_pages(form: Form) -> Answer:
+    return (200, users(["nora"]), 0) if "Marker" in form else (200, users(["ben"], "more", True), 0)
+
+
+def test_every_page_is_read_and_the_call_is_on_record(
+    collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering(two_pages) as address:
+        point_at(address, monkeypatch)
+        asking = door(collectors["iam"])
+        answer = asking.ask("list_users")
+
+    assert answer == {"Users": [{"UserName": "ben"}, {"UserName": "nora"}]}
+    assert asking.calls == [
+        {
+            "call": "iam.list_users",
+            "region": "global",
+            "params": {},
+            "started_at": "2026-11-22T05:20:00Z",
+            "ended_at": "2026-11-22T05:20:01Z",
+            "pages": 2,
+            "requests": ["request-1", "request-1"],
+            "status": 200,
+            "retries": 0,
+            "code": "",
+        }
+    ]
+
+
+def second_page_denied(form: Form) -> Answer:
+    return (403, refusal("AccessDenied"), 0) if "Marker" in form else two_pages(form)
+
+
+def second_page_the_same(form: Form) -> Answer:
+    return 200, users(["ben"], "more", True), 0
+
+
+def more_without_a_mark(form: Form) -> Answer:
+    return 200, users(["ben"], truncated=True), 0
+
+
+def cut_on_the_wire(form: Form) -> Answer:
+    return 200, users(["ben"])[:60], 500
+
+
+def too_slow(form: Form) -> Answer:
+    time.sleep(0.5)
+    return two_pages({"Marker": "more"})
+
+
+def refused(status: int, code: str) -> tuple[int, str, int]:
+    return status, refusal(code), 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "code"),
+    [
+        (second_page_denied, ErrorReason.ACCESS_DENIED, "AccessDenied"),
+        (second_page_the_same, ErrorReason.HALF_READ, "PaginationError"),
+        (more_without_a_mark, ErrorReason.HALF_READ, "ListingCut"),
+        (cut_on_the_wire, ErrorReason.MALFORMED, "ResponseParserError"),
+        (lambda form: refused(400, "OptInRequired"), ErrorReason.REGION_OFF, "OptInRequired"),
+        (lambda form: refused(400, "ExpiredToken"), ErrorReason.EXPIRED_TOKEN, "ExpiredToken"),
+        (lambda form: refused(429, "SlowThere"), ErrorReason.THROTTLED, "SlowThere"),
+        (lambda form: refused(503, "Unheard"), ErrorReason.SERVER_ERROR, "Unheard"),
+        (lambda form: refused(501, "Unheard"), ErrorReason.NOT_SUPPORTED, "Unheard"),
+        (lambda form: (200, "<html>Bad gateway", 0), ErrorReason.MALFORMED, "ResponseParserError"),
+    ],
+)
+def test_what_goes_wrong_has_its_reason_and_stays_on_record(
+    answer: object,
+    reason: ErrorReason,
+    code: str,
+    collectors: dict[str, Collector],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with answering(answer) as address:  # type: ignore[arg-type]
+        point_at(address, monkeypatch)
+        asking = door(collectors["iam"])
+        with pytest.raises(CouldNotLook) as failure:
+            asking.ask("list_users")
+    assert (failure.value.reason, failure.value.code) == (reason, code)
+    assert [call["code"] for call in asking.calls] == [code]
+    assert asking.calls[0]["ended_at"]
+
+
+def test_no_answer_in_time_is_timed_out(collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(too_slow) as address:
+        point_at(address, monkeypatch)
+        with pytest.raises(CouldNotLook) as failure:
+            door(collectors["iam"], read=0.1).ask("list_users")
+    assert (failure.value.reason, failure.value.code) == (ErrorReason.TIMED_OUT, "ReadTimeoutError")
+
+
+def test_pages_that_botocore_cannot_follow_are_half_read(
+    collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some operations have pages but no paginator in botocore: one page of them is not the whole."""
+    operation = "describe_db_shard_groups"
+    call = Call(operation, "rds", operation, "rds:DescribeDBShardGroups")
+    page = "<DescribeDBShardGroupsResult><DBShardGroups/><Marker>more</Marker></DescribeDBShardGroupsResult>"
+    body = f"<DescribeDBShardGroupsResponse>{page}</DescribeDBShardGroupsResponse>"
+    with answering(lambda form: (200, body, 0)) as address:
+        point_at(address, monkeypatch)
+        with pytest.raises(CouldNotLook) as failure:
+            door(replace(collectors["rds"], calls={operation: call})).ask(operation)
+    assert (failure.value.reason, failure.value.code) == (ErrorReason.HALF_READ, "ListingCut")
+
+
+def test_nobody_there_is_unreachable(collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(two_pages) as address:
+        pass
+    point_at(address, monkeypatch)
+    with pytest.raises(CouldNotLook) as failure:
+        door(collectors["iam"]).ask("list_users")
+    assert failure.value.reason is ErrorReason.UNREACHABLE
+
+
+def test_a_throttled_call_is_tried_again_and_says_so(
+    collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = count()
+
+    def busy_once(form: Form) -> Answer:
+        return refused(400, "Throttling") if next(tries) == 0 else (200, users(["ben"]), 0)
+
+    with answering(busy_once) as address:
+        point_at(address, monkeypatch)
+        asking = door(collectors["iam"], attempts=3)
+        assert asking.ask("list_users") == {"Users": [{"UserName": "ben"}]}
+    assert asking.calls[0]["retries"] == 1
+
+
+def test_an_undeclared_call_is_the_authors_mistake(collectors: dict[str, Collector]) -> None:
+    asking = door(collectors["iam"])
+    with pytest.raises(UndeclaredCall, match="declare it in about"):
+        asking.ask("list_roles")
+    assert asking.calls == []
+
+
+def test_a_fact_is_text_or_refused() -> None:
+    assert plain({"at": START, "report": b"user,arn", "all": (1, None)}) == {
+        "at": "2026-11-22T05:20:00Z",
+        "report": "user,arn",
+        "all": [1, None],
+    }
+    with pytest.raises(ValueError):
+        plain(b"\xff\xfe")
+    with pytest.raises(TypeError, match="cannot hold a set"):
+        plain({1})
