@@ -1,0 +1,124 @@
+"""What inheritance answers, as plain values: the class, the parts, and AWS's standing with its reasons."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from frameworks.schema import Bearer, Coverage, ProgrammeKind, RuleRole, ServiceModel
+
+
+class InheritanceClass(StrEnum):
+    """Who bears a requirement. `not_applicable` is a person's decision: nothing here computes it."""
+
+    INHERITED = "inherited"
+    SHARED = "shared"
+    CUSTOMER = "customer"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ReasonCode(StrEnum):
+    """Why AWS's part may not be relied on on a day.
+
+    The comment says what `Reason.day` holds. The order runs from what is nearest to being mended to the
+    farthest.
+    """
+
+    NOT_YET_REVIEWED = "not_yet_reviewed"  # none
+    BRIDGE_TOO_LONG = "bridge_too_long"  # the last day that a letter may bridge
+    AWAITING_REPORT = "awaiting_report"  # the last day that the report and its letter cover
+    TYPE1_ONLY = "type1_only"  # none
+    PERIOD_GAP = "period_gap"  # the first day of the document held, where known
+    LAPSED = "lapsed"  # the last day of reliance
+    REGION_EXCLUDED = "region_excluded"  # none
+    ACCOUNT_NOT_COVERED = "account_not_covered"  # none
+    NO_ATTESTATION = "no_attestation"  # none
+    EXCEPTION_OPEN = "exception_open"  # none
+    PROGRAMME_NEVER_COVERS = "programme_never_covers"  # none
+    SERVICE_OUT_OF_SCOPE = "service_out_of_scope"  # none, or the day of the shipped list
+    SCOPE_UNKNOWN = "scope_unknown"  # none
+    SCOPE_OUTDATED = "scope_outdated"  # the day of the shipped list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One thing that stands against reliance. Empty fields do not apply to its code."""
+
+    code: ReasonCode
+    service: str = ""
+    account_id: str = ""
+    attestation_id: str = ""
+    control: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeStanding:
+    """What one programme does for AWS's part on the day. `met` exactly when there is no reason against it.
+
+    `attestations` are the ids relied on, or those nearest to it. `answers_fully`: no other support is asked
+    for. `bridged`: the day rests on a letter, which is management's word and was not examined.
+    """
+
+    programme: str
+    kind: ProgrammeKind
+    role: RuleRole
+    met: bool
+    reasons: tuple[Reason, ...]
+    attestations: tuple[str, ...]
+    answers_fully: bool
+    bridged: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether AWS's part may be leaned on: what AWS is bound by and what examined it, never mixed.
+
+    `supported`: every necessary programme is met, and there is one. `corroborated`: a corroborating one is
+    met, whatever the necessary ones say.
+    """
+
+    commitment: tuple[ProgrammeStanding, ...]
+    assurance: tuple[ProgrammeStanding, ...]
+    supported: bool
+    corroborated: bool
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What stands against `supported`: the reasons of the necessary programmes."""
+        return tuple(
+            reason
+            for programme in (*self.commitment, *self.assurance)
+            if programme.role is RuleRole.NECESSARY
+            for reason in programme.reasons
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Who bears one control of a requirement on one service.
+
+    `service` is None for a control that no service in use changes. `source` is the line of the split; where
+    there is none to read the customer bears the control's objective, and `source` is the control's line.
+    """
+
+    control: str
+    coverage: Coverage
+    why: str
+    service: str | None
+    model: ServiceModel | None
+    bearer: Bearer
+    aws: str
+    customer: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inheritance:
+    """The answer for one requirement on one day. `aws` is None when AWS bears no part of it."""
+
+    edition: str
+    ref: str
+    class_: InheritanceClass
+    parts: tuple[Part, ...]
+    aws: Standing | None

@@ -1,0 +1,89 @@
+"""What inheritance is told about a system, as plain values.
+
+The caller has applied the knowledge date: only facts known by then are passed. Dates of validity are days,
+both ends inclusive; None is open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from frameworks.schema import Touch
+
+
+def in_force(valid_from: date | None, valid_until: date | None, on: date) -> bool:
+    """Whether `on` lies between the two days, both inclusive, None being open."""
+    return (valid_from is None or valid_from <= on) and (valid_until is None or on <= valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFact:
+    account_id: str
+    partition: str = "aws"
+    regions: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseFact:
+    """A service in use. `touches` says, per class of data, what the service does with it.
+
+    A class that is not named counts as touched: nobody has said that it is not.
+    """
+
+    service: str
+    account_id: str
+    region: str = ""
+    touches: Mapping[str, str] = field(default_factory=dict)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def touch(self, data_class: str) -> Touch:
+        return Touch(self.touches.get(data_class, Touch.TOUCHES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationFact:
+    """One AWS agreement, report or certificate as we hold it.
+
+    `valid_from/valid_until` bound the days on which the document may be relied on: an agreement's effective
+    days, a certificate's validity, the date a document counts from. For a report, whose currency follows
+    from its period, they are open unless it was withdrawn. `accounts` is None when the document is not
+    bound to accounts, `accepted_on` until a person has accepted it. `in_scope` is what the officer read in
+    the document itself on acceptance. `exceptions` are the controls with an exception still open.
+    """
+
+    id: str
+    programme: str
+    identity: str = ""
+    variant: str = ""
+    period_start: date | None = None
+    period_end: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    letter_until: date | None = None
+    accepted_on: date | None = None
+    accounts: frozenset[str] | None = None
+    in_scope: Mapping[str, bool] = field(default_factory=dict)
+    exceptions: frozenset[str] = frozenset()
+    partition: str = "aws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemFacts:
+    """Everything about one system that inheritance depends on. `roles` is keyed by framework."""
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    accounts: tuple[AccountFact, ...] = ()
+    uses: tuple[UseFact, ...] = ()
+    attestations: tuple[AttestationFact, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {account.account_id for account in self.accounts}
+        for use in self.uses:
+            if use.account_id not in known:
+                raise ValueError(
+                    f"The use of {use.service} names account {use.account_id}, which is not among the"
+                    " system's accounts: pass the account as well."
+                )

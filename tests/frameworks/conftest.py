@@ -1,0 +1,19 @@
+"""The small catalogue, compiled, for tests that need to know every line of it."""
+
+from pathlib import Path
+
+import pytest
+
+from frameworks.compiled import Catalogue, compile_catalogue
+from tests.frameworks.small import write_catalogue
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return compile_catalogue(write_catalogue(tmp_path_factory.mktemp("small") / "frameworks" / "catalogue"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Where a test may write a catalogue of its own."""
+    return tmp_path / "frameworks" / "catalogue"
