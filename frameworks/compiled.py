@@ -53,9 +53,7 @@ class Catalogue:
             return self.editions[key]
         editions = [edition for edition in self.editions.values() if edition.framework == key]
         if not editions:
-            raise KeyError(
-                f"No framework or edition is called '{key}'. There are: {', '.join(self.editions)}."
-            )
+            raise KeyError(f"No framework or edition is called '{key}'. There are: {', '.join(self.editions)}.")
         return max(editions, key=lambda edition: (edition.effective_from, edition.key))
 
     def requirement(self, edition_key: str, ref: str) -> Requirement:
@@ -121,9 +119,7 @@ def compile_catalogue(root: Path) -> Catalogue:
         controls=_by_key(found.controls),
         services=_by_key(found.services),
         programmes=_by_key(found.programmes),
-        rules=tuple(
-            sorted(found.rules, key=lambda rule: (rule.framework, rule.role != "necessary", rule.programme))
-        ),
+        rules=tuple(sorted(found.rules, key=lambda rule: (rule.framework, rule.role != "necessary", rule.programme))),
         scopes={scope.programme: scope for scope in sorted(found.scopes, key=lambda scope: scope.programme)},
     )
 

@@ -17,6 +17,4 @@ def after(moment: datetime.datetime, period: str) -> datetime.datetime:
     if not found or not any(found.groups()):
         raise ValueError(f"'{period}' is no period: write one such as P1Y, P3M, P7D or PT24H.")
     years, months, weeks, days, hours, minutes = (int(number or 0) for number in found.groups())
-    return moment + relativedelta(
-        years=years, months=months, weeks=weeks, days=days, hours=hours, minutes=minutes
-    )
+    return moment + relativedelta(years=years, months=months, weeks=weeks, days=days, hours=hours, minutes=minutes)

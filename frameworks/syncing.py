@@ -21,9 +21,7 @@ class Report(Protocol):
     retired: list[str]
 
 
-def sync(
-    model: type[Row], wanted: Mapping[Name, Values], now: datetime.datetime, report: Report
-) -> dict[Name, Row]:
+def sync(model: type[Row], wanted: Mapping[Name, Values], now: datetime.datetime, report: Report) -> dict[Name, Row]:
     """Adds, changes and retires rows until the table says what is wanted; the wanted rows by name.
 
     Four queries at most, whatever the number of rows; SQLite alone needs several to write very many.

@@ -54,9 +54,7 @@ def carrier(
     if not candidates:
         return Carrier(None, Reason(code=ReasonCode.NO_ATTESTATION, account_id=bound))
     if account:
-        candidates = [
-            each for each in candidates if each.accounts is None or account.account_id in each.accounts
-        ]
+        candidates = [each for each in candidates if each.accounts is None or account.account_id in each.accounts]
         if not candidates:
             return Carrier(None, Reason(code=ReasonCode.ACCOUNT_NOT_COVERED, account_id=account.account_id))
         candidates = [each for each in candidates if each.partition == account.partition]

@@ -24,25 +24,20 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
     the same answer, whatever the order of the facts.
     """
     edition = catalogue.edition(edition_key)
-    accounts = {
-        each.account_id: each for each in facts.accounts if in_force(each.valid_from, each.valid_until, on)
-    }
+    accounts = {each.account_id: each for each in facts.accounts if in_force(each.valid_from, each.valid_until, on)}
     uses = tuple(
-        use
-        for use in facts.uses
-        if use.account_id in accounts and in_force(use.valid_from, use.valid_until, on)
+        use for use in facts.uses if use.account_id in accounts and in_force(use.valid_from, use.valid_until, on)
     )
     if not uses:
         return ()
     services = sorted({use.service for use in uses})
     bench = Bench(catalogue, edition, facts.attestations, uses, accounts, on)
-    splits = {
-        key: tuple(_splits(catalogue, control, services)) for key, control in catalogue.controls.items()
-    }
+    splits = {key: tuple(_splits(catalogue, control, services)) for key, control in catalogue.controls.items()}
     answers = []
     for requirement in edition.requirements:
         if not requirement.assessable:
             continue
+        own = requirement.organisational
         parts = tuple(
             Part(
                 control=link.control,
@@ -50,13 +45,14 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
                 why=link.why,
                 service=name,
                 model=service.model if service else None,
-                bearer=split.bearer,
-                aws=split.aws,
+                bearer=Bearer.CUSTOMER if own else split.bearer,
+                aws="" if own else split.aws,
                 customer=split.customer,
                 source=split.source,
             )
             for link in requirement.controls
             for name, service, split in splits[link.control]
+            if not (own and split.bearer is Bearer.AWS)
         )
         borne = [part for part in parts if part.bearer is not Bearer.CUSTOMER]
         standing = None

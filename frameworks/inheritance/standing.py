@@ -53,9 +53,7 @@ class Bench:
         }
         self.judged: dict[frozenset[str], tuple[Judged, ...]] = {}
 
-    def standing(
-        self, requirement: Requirement, services: frozenset[str], controls: frozenset[str]
-    ) -> Standing:
+    def standing(self, requirement: Requirement, services: frozenset[str], controls: frozenset[str]) -> Standing:
         """AWS's standing for a requirement in which it bears `controls` on `services`."""
         if services not in self.judged:
             self.judged[services] = tuple(self._judge(rule, services) for rule in self.rules)
@@ -136,6 +134,4 @@ def _for_requirement(judged: Judged, names: set[str], controls: frozenset[str]) 
         return judged.standing
     reasons = (*judged.standing.reasons, *more)
     bridged = judged.standing.bridged and not reasons
-    return replace(
-        judged.standing, met=not reasons, reasons=reasons, answers_fully=answers_fully, bridged=bridged
-    )
+    return replace(judged.standing, met=not reasons, reasons=reasons, answers_fully=answers_fully, bridged=bridged)

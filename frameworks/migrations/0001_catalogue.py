@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("digest", models.CharField(max_length=64, unique=True, verbose_name="digest")),
                 ("content", models.BinaryField(verbose_name="content")),
@@ -33,9 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -58,9 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -79,9 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -110,9 +102,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -147,9 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -183,9 +171,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -199,9 +185,7 @@ class Migration(migrations.Migration):
                 ("assessable", models.BooleanField(verbose_name="assessable")),
                 (
                     "position",
-                    models.PositiveIntegerField(
-                        help_text="Its place in the edition, from 0.", verbose_name="position"
-                    ),
+                    models.PositiveIntegerField(help_text="Its place in the edition, from 0.", verbose_name="position"),
                 ),
                 (
                     "edition",
@@ -234,9 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "retired_at",
@@ -277,14 +259,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="requirement",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "ref"), name="one_requirement_per_reference"
-            ),
+            constraint=models.UniqueConstraint(fields=("edition", "ref"), name="one_requirement_per_reference"),
         ),
         migrations.AddConstraint(
             model_name="support",
-            constraint=models.UniqueConstraint(
-                fields=("requirement", "control"), name="one_support_per_control"
-            ),
+            constraint=models.UniqueConstraint(fields=("requirement", "control"), name="one_support_per_control"),
         ),
     ]

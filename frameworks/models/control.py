@@ -35,9 +35,7 @@ class Support(CatalogueRow):
     requirement = models.ForeignKey(
         Requirement, on_delete=models.PROTECT, related_name="supports", verbose_name=_("requirement")
     )
-    control = models.ForeignKey(
-        Control, on_delete=models.PROTECT, related_name="supports", verbose_name=_("control")
-    )
+    control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="supports", verbose_name=_("control"))
     coverage = models.CharField(
         _("coverage"),
         max_length=10,

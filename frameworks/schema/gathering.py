@@ -153,12 +153,9 @@ def _gather_scope(root: Path, file: Path, found: Gathered) -> None:
     _named(reader, "programme", scope.programme, file.stem)
     rows = reader.data.get("services")
     if isinstance(rows, dict):
-        read = {
-            key: reader.choice(InScope, value, ("services", key), "scope", key) for key, value in rows.items()
-        }
+        read = {key: reader.choice(InScope, value, ("services", key), "scope", key) for key, value in rows.items()}
         services = {
-            key: ScopeRow(value=value, source=reader.source(("services", key)))
-            for key, value in sorted(read.items())
+            key: ScopeRow(value=value, source=reader.source(("services", key))) for key, value in sorted(read.items())
         }
         scope = replace(scope, services=services)
     else:

@@ -103,6 +103,7 @@ class _Scan:
             self.at += 1
             self._inline(path)
         else:
+            self.at += 1
             while self.tokens[self.at][0] not in {"\n", ",", "]", "}"}:
                 self.at += 1
 

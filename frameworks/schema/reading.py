@@ -39,9 +39,7 @@ class Reader:
             self.positions = {}
             line = getattr(error, "lineno", None) or _line_in(str(error))
             self.errors.append(
-                CatalogueError(
-                    label, line, "file", f"not readable as TOML ({error})", "mend the syntax there"
-                )
+                CatalogueError(label, line, "file", f"not readable as TOML ({error})", "mend the syntax there")
             )
 
     def fault(self, path: TomlPath, key: str, what: str, mend: str) -> None:

@@ -116,7 +116,11 @@ class Support:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One clause in our own words; `ref` is the publisher's reference, `aliases` other spellings of it."""
+    """One clause in our own words; `ref` is the publisher's reference, `aliases` other spellings of it.
+
+    `organisational`: it asks for what the organisation itself decides and does, so AWS bears no part of it, whatever
+    AWS does for a control that supports it.
+    """
 
     ref: str
     parent: str = ""
@@ -124,6 +128,7 @@ class Requirement:
     kind: str
     family: str
     assessable: bool
+    organisational: bool = False
     obligations: tuple[DatedObligation, ...] = field(metadata={"toml": "obligation"})
     aliases: tuple[str, ...] = ()
     summary: str

@@ -37,9 +37,7 @@ def _twice(entries: Iterable[T], names: Callable[[T], Iterable[str]], noun: str)
                 continue
             if name in first:
                 what = f"stands twice, first at {first[name]}"
-                yield CatalogueError.at(
-                    source, f"{noun} '{name}'", what, "remove one of the two or rename it"
-                )
+                yield CatalogueError.at(source, f"{noun} '{name}'", what, "remove one of the two or rename it")
             first.setdefault(name, source)
 
 
@@ -72,9 +70,7 @@ def _requirement(
     key = f"requirement '{requirement.ref}'"
     parent = requirement.parent
     if parent and parent not in refs:
-        yield CatalogueError.at(
-            requirement.source, key, f"unknown parent '{parent}'", "write a ref of this edition"
-        )
+        yield CatalogueError.at(requirement.source, key, f"unknown parent '{parent}'", "write a ref of this edition")
     elif parent and parent not in above:
         mend = "move the parent up: it stands before what is below it"
         yield CatalogueError.at(requirement.source, key, f"parent '{parent}' stands after it", mend)
@@ -98,9 +94,7 @@ def _duration(source: str, key: str, name: str, value: str) -> Iterator[Catalogu
 
 def _controls(found: Gathered) -> Iterator[CatalogueError]:
     services = {service.key for service in found.services}
-    asked = {
-        link.control for edition in found.editions for each in edition.requirements for link in each.controls
-    }
+    asked = {link.control for edition in found.editions for each in edition.requirements for link in each.controls}
     models = set(ServiceModel) | {ANY_MODEL}
     for control in found.controls:
         key = f"control '{control.key}'"
@@ -114,9 +108,7 @@ def _controls(found: Gathered) -> Iterator[CatalogueError]:
                 yield CatalogueError.at(split.source, key, f"unknown service model '{name}'", mend)
         missing = _missing_models(control)
         if missing:
-            mend = (
-                f"write [control.split.{missing[0]}], or [control.split.any] when no AWS service changes it"
-            )
+            mend = f"write [control.split.{missing[0]}], or [control.split.any] when no AWS service changes it"
             yield CatalogueError.at(control.source, key, f"has no split for {', '.join(missing)}", mend)
         for name, split in control.overrides.items():
             if name not in services:
@@ -141,14 +133,10 @@ def _emptiness(key: str, split: Split) -> Iterator[CatalogueError]:
             continue
         if split.bearer is other and text:
             mend = f'empty it, or write bearer = "{Bearer.SHARED}"'
-            yield CatalogueError.at(
-                split.source, key, f"bearer {split.bearer} leaves no part for {side}", mend
-            )
+            yield CatalogueError.at(split.source, key, f"bearer {split.bearer} leaves no part for {side}", mend)
         if split.bearer is not other and not text.strip():
             mend = "write what it does, or change the bearer"
-            yield CatalogueError.at(
-                split.source, key, f"bearer {split.bearer} but the part of {side} is empty", mend
-            )
+            yield CatalogueError.at(split.source, key, f"bearer {split.bearer} but the part of {side} is empty", mend)
 
 
 def _programmes(found: Gathered) -> Iterator[CatalogueError]:

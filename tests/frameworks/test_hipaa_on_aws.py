@@ -119,3 +119,13 @@ def test_an_account_without_patient_data_needs_no_contract_until_some_enters_it(
         aws = {each.ref: each for each in inherit(shipped(), "hipaa", facts, day)}["164.312(b)"].aws
         assert aws is not None
         assert [(reason.code, reason.account_id) for reason in aws.reasons] == expected
+
+
+@pytest.mark.parametrize(
+    "ref", ["164.308(a)(1)(ii)(A)", "164.308(a)(2)", "164.308(a)(3)(ii)(A)", "164.308(a)(5)(ii)(D)", "164.310(b)"]
+)
+def test_what_the_organisation_itself_decides_and_does_is_its_own(ref: str) -> None:
+    """Risk analysis, workforce, training, workstations: a tool of AWS's supports them and carries none of them."""
+    answer = answers()[ref]
+    assert (answer.class_, answer.aws) == (CUSTOMER, None)
+    assert answer.parts and all(part.customer and not part.aws for part in answer.parts)

@@ -1,5 +1,7 @@
 """CloudTrail: who records what was done."""
 
+from typing import Any
+
 from evidence.demo.estate.identities import PRODUCTION
 from evidence.demo.estate.planting.site import EAST, WEST, Site
 
@@ -19,6 +21,7 @@ def plant(site: Site) -> None:
             TagsList=site.tags("harbour-prod-trail"),
         )
         trails.start_logging(Name="harbour-prod-trail")
+        _record_management_events(trails, "harbour-prod-trail")
         site.count("cloudtrail trail")
         return
     # defect: log files could be changed unnoticed, and are not encrypted by a key of our own
@@ -30,8 +33,16 @@ def plant(site: Site) -> None:
         EnableLogFileValidation=False,
     )
     trails.start_logging(Name="harbour-data-trail")
+    _record_management_events(trails, "harbour-data-trail")
     # defect: left switched off
     site.client("cloudtrail", WEST).create_trail(
         Name="migration-trail", S3BucketName=bucket, EnableLogFileValidation=True
     )
     site.count("cloudtrail trail", 2)
+
+
+def _record_management_events(trails: Any, name: str) -> None:
+    """What AWS gives every new trail by itself, and moto does not."""
+    trails.put_event_selectors(
+        TrailName=name, EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}]
+    )
