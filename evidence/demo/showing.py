@@ -45,9 +45,7 @@ def enter_accounts(system: System, people: People, estate: Estate) -> None:
             policy=permissions_policy(every),
         )
         if connection.proven_at is None:
-            prove_connection(
-                connection=connection, collector=every[0], actor=people.olive, now=timezone.now()
-            )
+            prove_connection(connection=connection, collector=every[0], actor=people.olive, now=timezone.now())
 
 
 def collect(system: System, people: People, console: Console) -> Run | None:
@@ -74,7 +72,7 @@ def hand_in_the_policy(system: System, people: People) -> None:
     today = system.day_of(now)
     use = upload(
         duty=duty,
-        content=io.BytesIO(pdf.render(html, styles=[POLICY / "policy.css"], assets=[POLICY])),
+        content=io.BytesIO(pdf.render(html, styles=[POLICY / "policy.css"], folder=POLICY, fonts=POLICY)),
         title=POLICY_TITLE,
         media_type="application/pdf",
         observed_from=today - datetime.timedelta(days=30),
@@ -87,9 +85,7 @@ def hand_in_the_policy(system: System, people: People) -> None:
 
 def make_pack(system: System, people: People) -> Pack:
     """A pack of the engagement; the last one when nothing was collected or handed in since."""
-    engagement = (
-        Engagement.objects.filter(system=system).select_related("system", "edition").latest("created_at")
-    )
+    engagement = Engagement.objects.filter(system=system).select_related("system", "edition").latest("created_at")
     latest = Pack.objects.filter(engagement=engagement).exclude(sealed_at=None).order_by("-as_of").first()
     newest = system.items.order_by("-received_at").first()
     if latest and newest and newest.received_at <= latest.as_of and blobs.exists(latest.digest):
@@ -99,12 +95,8 @@ def make_pack(system: System, people: People) -> Pack:
         raise RuntimeError("A requested pack always has its job.")
     job = watch_job(pack.job)
     if job.state != JobState.DONE:
-        raise embedded.CannotStart(
-            f"The pack was not built ({job.reason}): the worker's own message stands above."
-        )
-    return Pack.objects.select_related("checkpoint", "engagement__edition__framework", "system").get(
-        pk=pack.pk
-    )
+        raise embedded.CannotStart(f"The pack was not built ({job.reason}): the worker's own message stands above.")
+    return Pack.objects.select_related("checkpoint", "engagement__edition__framework", "system").get(pk=pack.pk)
 
 
 def put_out(pack: Pack) -> Path:
@@ -123,7 +115,4 @@ def put_out(pack: Pack) -> Path:
 def verified(path: Path, vkey: str) -> bool:
     """Whether the stand-alone verifier, as an auditor would run it, is content with the pack."""
     command = [sys.executable, verify.__file__, str(path), "--key", vkey]
-    return (
-        subprocess.run(command, capture_output=True, check=False, env={"PATH": os.environ["PATH"]}).returncode
-        == 0
-    )
+    return subprocess.run(command, capture_output=True, check=False, env={"PATH": os.environ["PATH"]}).returncode == 0

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from compliance.models import Outcome, System
 from compliance.posture import posture_of
+from compliance.support import Support
 from evidence.demo.story import ROLES, mail_of
 from evidence.models import Item, Observation, Pack
 from frameworks.compiled import shipped
@@ -23,10 +24,7 @@ def show(console: Console, system: System, pack: Pack, path: Path, verified: boo
     edition = pack.engagement.edition.key
     classes, supports = posture.classes(edition), posture.supports(edition)
     outcomes = dict(
-        Observation.objects.filter(system=system)
-        .values_list("outcome")
-        .annotate(count=Count("pk"))
-        .order_by()
+        Observation.objects.filter(system=system).values_list("outcome").annotate(count=Count("pk")).order_by()
     )
     rows = (
         (
@@ -36,8 +34,8 @@ def show(console: Console, system: System, pack: Pack, path: Path, verified: boo
         ),
         (
             "AWS's part",
-            f"{supports['supported']} supported ({supports['corroborated']} corroborated), "
-            f"{supports['unsupported']} unsupported",
+            f"{supports[Support.SUPPORTED]} supported, {supports[Support.COMMITTED]} committed but not corroborated, "
+            f"{supports[Support.UNSUPPORTED]} unsupported",
         ),
         ("Your duties", _counted(posture.standings())),
         (

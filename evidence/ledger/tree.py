@@ -164,9 +164,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     return last == 0 and leaf == root
 
 
-def verify_consistency(
-    first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify_consistency(first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the tree of `second` leaves only added to the one of `first` leaves (RFC 9162, 2.1.4.2)."""
     if not 0 <= first <= second:
         return False

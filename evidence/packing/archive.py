@@ -16,9 +16,7 @@ from typing import BinaryIO
 from evidence.packing.verify import central_header, end_records, local_header, name_fault
 
 CHUNK = 1 << 20
-HELD_IN_MEMORY = (
-    8 << 20
-)  # a smaller file is read once, a larger one twice: the header before it needs its CRC
+HELD_IN_MEMORY = 8 << 20  # a smaller file is read once, a larger one twice: the header before it needs its CRC
 
 
 class PackError(Exception):

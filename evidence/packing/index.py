@@ -82,8 +82,7 @@ def index_bytes(
             for run in sorted(runs, key=lambda run: run.opened)
         ],
         "journal": [
-            {"entry": entry.entry, "leaf": entry.leaf}
-            for entry in sorted(journal, key=lambda entry: entry.leaf)
+            {"entry": entry.entry, "leaf": entry.leaf} for entry in sorted(journal, key=lambda entry: entry.leaf)
         ],
     }
     return json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True).encode()

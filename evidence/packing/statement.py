@@ -14,8 +14,7 @@ from evidence.packing.verify import PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE
 def statement(bag: str, pack: str, files: Sequence[PackFile]) -> bytes:
     """RFC 8785 JSON: each file by path, digest and size, and which pack in which folder they make up."""
     subjects: list[Any] = [
-        {"name": file.path, "digest": {"sha256": file.sha256}, "annotations": {"size": file.size}}
-        for file in files
+        {"name": file.path, "digest": {"sha256": file.sha256}, "annotations": {"size": file.size}} for file in files
     ]
     return rfc8785.dumps(
         {

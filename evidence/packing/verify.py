@@ -219,9 +219,7 @@ class Archive:
             where = show(name)
             local = local_header(name, size, crc)
             if fields[4] or packed != size:
-                found.add(
-                    "E-RATIO", where, f"{packed} bytes would unpack to {size}; a pack stores files plain"
-                )
+                found.add("E-RATIO", where, f"{packed} bytes would unpack to {size}; a pack stores files plain")
             elif stat.S_ISLNK(fields[15] >> 16):
                 found.add("E-SYMLINK", where, "not a file but a pointer elsewhere")
             elif directory[place:end] != central_header(name, size, crc, offset):
@@ -373,9 +371,7 @@ def pinned_key(given: str) -> Key:
             with open(given, encoding="ascii") as file:
                 text = file.read(CHUNK).strip()
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            raise CannotDecide(
-                f"--key is neither a vkey nor a PEM nor a file that holds one: {error}"
-            ) from None
+            raise CannotDecide(f"--key is neither a vkey nor a PEM nor a file that holds one: {error}") from None
     if "-----BEGIN PUBLIC KEY" in text:
         try:
             return Key(load_pem_public_key(text.encode()).public_bytes_raw(), None)  # type: ignore[union-attr]
@@ -535,9 +531,7 @@ class Verification:
                 raise tampered("E-DIGEST", INDEX, "its bytes are not those that were sealed")
             index = load(data)
             if member(index, "v", int) != 1:
-                raise CannotDecide(
-                    "The pack's index is of a newer version than this verifier: get the newer one."
-                )
+                raise CannotDecide("The pack's index is of a newer version than this verifier: get the newer one.")
             pack = member(index, "pack", dict)
             member(pack, "id", str), member(pack, "leaf", int)
             for item in member(index, "items", list):
@@ -605,9 +599,7 @@ class Verification:
     def ledger(self) -> None:
         """The checkpoint is signed, and every leaf in the pack stands in the tree below it."""
         note: bytes = self.document("E-CHECKPOINT-SIGNATURE", CHECKPOINT, bytes)
-        self.head = self.document(
-            "E-CHECKPOINT-SIGNATURE", CHECKPOINT, lambda data: open_checkpoint(data, self.key)
-        )
+        self.head = self.document("E-CHECKPOINT-SIGNATURE", CHECKPOINT, lambda data: open_checkpoint(data, self.key))
         found = Findings()
         _, size, root = self.head
         proofs = {path for path in self.digests if path.startswith("data/ledger/proofs/")}
@@ -625,9 +617,7 @@ class Verification:
                 if any(type(value) not in (str, int, type(None)) for value in leaf.values()):
                     raise ValueError("a field is neither text nor integer nor null")
                 if leaf.get("v") != 1 or leaf.get("kind") not in KNOWN_KINDS:
-                    raise CannotDecide(
-                        f"{path} is a leaf of a kind that this verifier does not know: get a newer one."
-                    )
+                    raise CannotDecide(f"{path} is a leaf of a kind that this verifier does not know: get a newer one.")
                 self.leaves[number] = leaf
             except ValueError as error:
                 found.add("E-LEAF", path, str(error))
@@ -683,9 +673,7 @@ class Verification:
                 if leaf.get("run") in answers:
                     answers[leaf["run"]][number] = leaf
                 else:
-                    found.add(
-                        "E-INDEX", f"leaf {number}", "the index does not show the run that it belongs to"
-                    )
+                    found.add("E-INDEX", f"leaf {number}", "the index does not show the run that it belongs to")
         if len(answers) < len(self.index["runs"]):
             found.add("E-INDEX", INDEX, "it names a run twice")
         for run in self.index["runs"]:
@@ -699,11 +687,7 @@ class Verification:
             except (ValueError, TypeError):
                 listed = b""
             digest = hashlib.sha256(listed).hexdigest()
-            if (
-                not opened
-                or not closed
-                or any(not run["opened"] < number < run["closed"] for number in given)
-            ):
+            if not opened or not closed or any(not run["opened"] < number < run["closed"] for number in given):
                 found.add("E-INDEX", where, "its leaves do not open and close it around its items and gaps")
                 continue
             if (opened.get("cells"), opened.get("cells_sha256")) != (sum(owed.values()), digest):
@@ -711,9 +695,7 @@ class Verification:
             for kind, name in (("item.collected", "items"), ("gap", "gaps")):
                 count = sum(leaf["kind"] == kind for leaf in given.values())
                 if count != closed.get(name):
-                    found.add(
-                        "E-ITEM-DROPPED", where, f"it closed with {closed.get(name)} {name}, here are {count}"
-                    )
+                    found.add("E-ITEM-DROPPED", where, f"it closed with {closed.get(name)} {name}, here are {count}")
             for cell in sorted(owed.keys() - {leaf.get("cell") for leaf in given.values()}):
                 found.add("E-ITEM-DROPPED", where, f"neither an item nor a gap answers cell {cell}")
         found.stop()
@@ -760,9 +742,7 @@ class Verification:
             "items": kinds["item.collected"] + kinds["item.uploaded"],
             "withheld": Counter(item["withheld"] for item in self.index["items"] if "withheld" in item),
             "runs": kinds["run.opened"],
-            "gaps": Counter(
-                str(leaf.get("reason")) for leaf in self.leaves.values() if leaf["kind"] == "gap"
-            ),
+            "gaps": Counter(str(leaf.get("reason")) for leaf in self.leaves.values() if leaf["kind"] == "gap"),
             "journal": kinds["journal"],
         }
 
@@ -781,9 +761,7 @@ def verify(path: str | os.PathLike[str], key: str, pack: str | None = None) -> d
     tells an old pack, genuine but replayed, from the one that was promised.
     """
     if Ed25519PublicKey is None:
-        raise CannotDecide(
-            "The Python package cryptography is missing: install it, or verify by hand (VERIFY.md)."
-        )
+        raise CannotDecide("The Python package cryptography is missing: install it, or verify by hand (VERIFY.md).")
     pinned = pinned_key(key)
     try:
         with open(path, "rb") as file:
@@ -791,9 +769,7 @@ def verify(path: str | os.PathLike[str], key: str, pack: str | None = None) -> d
     except OSError as error:
         raise CannotDecide(f"The pack cannot be read: {error}") from None
     if pack is not None and pack != facts["pack"]:
-        raise tampered(
-            "E-REPLAYED", "pack", f"a genuine pack, but {facts['pack']!a} and not the one you asked for"
-        )
+        raise tampered("E-REPLAYED", "pack", f"a genuine pack, but {facts['pack']!a} and not the one you asked for")
     return facts
 
 
@@ -837,9 +813,7 @@ def told_failures(failures: list[Failure], shown: int = 50) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verifies a Demarc evidence pack offline.")
     parser.add_argument("path", metavar="PACK.zip")
-    parser.add_argument(
-        "--key", help="public key given to you by another way: vkey, PEM, or a file with either"
-    )
+    parser.add_argument("--key", help="public key given to you by another way: vkey, PEM, or a file with either")
     parser.add_argument("--pack", metavar="ID", help="the id that the pack must have")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     given = parser.parse_args(arguments)

@@ -9,6 +9,7 @@ from django.conf import settings
 from evidence.collecting.contract import Collector
 from evidence.ledger.keys import create_key
 from tests.evidence.cells import found
+from tests.evidence.connected_harbour import aws_is_the_estate, connected, estate
 from tests.evidence.simulated import empty, point_at, running_moto
 
 
@@ -39,3 +40,6 @@ def ledger_key() -> Path:
     if not path.exists():
         create_key(path)
     return path
+
+
+__all__ = ["aws_is_the_estate", "connected", "estate"]

@@ -27,14 +27,10 @@ from evidence.packing.statement import envelope, statement
 AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NAME = "demarc-pack-2026-11-22"
 INFO = {"Bagging-Date": "2026-11-22", "Source-Organization": "Example Clinic"}
-SIGNER = Signer(
-    "demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(b"a key that everybody knows, here")
-)
+SIGNER = Signer("demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(b"a key that everybody knows, here"))
 STRANGER = Signer("demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 VKEY = str(SIGNER.verifier)
-CELLS = [
-    f"111122223333/{where}" for where in ("eu-west-1/rds", "eu-west-1/s3", "eu-west-1/trail", "global/iam")
-]
+CELLS = [f"111122223333/{where}" for where in ("eu-west-1/rds", "eu-west-1/s3", "eu-west-1/trail", "global/iam")]
 CATALOGUE = b'{"catalogue":"hipaa-2013"}'
 
 

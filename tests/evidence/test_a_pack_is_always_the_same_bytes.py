@@ -26,9 +26,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_order():
 def test_the_bytes_of_an_archive_are_these():
     """The digest pins the spelling: were it to change, no pack ever sealed could be rebuilt."""
     data = b"".join(archive("bag", [from_bytes("b/Ångström.txt", b"two"), from_bytes("a.txt", b"one")]))
-    assert (
-        hashlib.sha256(data).hexdigest() == "4ef92c3db7afe570ac894c7d61cdae3651786e36c857da298eba65df445aad32"
-    )
+    assert hashlib.sha256(data).hexdigest() == "4ef92c3db7afe570ac894c7d61cdae3651786e36c857da298eba65df445aad32"
 
 
 def test_other_readers_read_it(tmp_path):
@@ -60,9 +58,7 @@ def test_the_bag_is_a_bag(tmp_path):
         path_on.parent.mkdir(parents=True, exist_ok=True)
         path_on.write_bytes(contents)
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
-        subprocess.run(
-            ["sha256sum", "--check", "--strict", manifest], cwd=tmp_path, check=True, capture_output=True
-        )
+        subprocess.run(["sha256sum", "--check", "--strict", manifest], cwd=tmp_path, check=True, capture_output=True)
     assert len(files["manifest-sha256.txt"].splitlines()) == len(payload)
     assert seal.statement_digest
 
@@ -88,9 +84,7 @@ def test_a_large_file_is_read_twice_and_never_held(monkeypatch):
     tracemalloc.stop()
     assert peak < 8 << 20
     monkeypatch.setattr(archive_module, "HELD_IN_MEMORY", size)
-    assert (
-        sink.digest() == hashlib.sha256(b"".join(archive("bag", [from_bytes("zeros", bytes(size))]))).digest()
-    )
+    assert sink.digest() == hashlib.sha256(b"".join(archive("bag", [from_bytes("zeros", bytes(size))]))).digest()
 
 
 def test_beyond_four_gigabytes_the_headers_are_zip64(tmp_path):
@@ -170,9 +164,7 @@ def test_a_pack_without_what_it_needs_is_refused():
             packs.sealed_pack(spoilt)
 
 
-@pytest.mark.parametrize(
-    "info", [{"A": "two\nlines"}, {"A:B": "x"}, {"": "x"}, {"A": " x"}, {"Payload-Oxum": "1.1"}]
-)
+@pytest.mark.parametrize("info", [{"A": "two\nlines"}, {"A:B": "x"}, {"": "x"}, {"A": " x"}, {"Payload-Oxum": "1.1"}])
 def test_a_label_that_is_not_one_line_is_refused(info):
     with pytest.raises(PackError):
         write_pack(

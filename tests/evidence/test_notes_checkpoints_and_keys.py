@@ -98,9 +98,7 @@ def test_a_checkpoint_says_origin_size_and_root():
     assert (head.origin, head.size, head.root) == ("demarc.example/ledger", 3, bytes(32))
 
 
-@pytest.mark.parametrize(
-    "body", ["x\n03\n{}\n", "x\n-3\n{}\n", "x\n3\n{}\nextension\n", "x\n3\nshort\n", "\n3\n{}\n"]
-)
+@pytest.mark.parametrize("body", ["x\n03\n{}\n", "x\n-3\n{}\n", "x\n3\n{}\nextension\n", "x\n3\nshort\n", "\n3\n{}\n"])
 def test_a_checkpoint_of_another_shape_is_refused(body):
     signed = notes.sign_note(body.format("A" * 43 + "="), OTHER)
     with pytest.raises(NoteError):

@@ -55,9 +55,7 @@ def test_the_role_is_refused_without_the_right_external_id(sts: Any) -> None:
     assert refusal(lambda: sts.assume_role(**words, ExternalId=other)) == ("AccessDenied", 403)
 
 
-@pytest.mark.parametrize(
-    "arn", [f"arn:aws:iam::{PRODUCTION}:role/Nobody", "arn:aws:iam::123456789012:role/Any"]
-)
+@pytest.mark.parametrize("arn", [f"arn:aws:iam::{PRODUCTION}:role/Nobody", "arn:aws:iam::123456789012:role/Any"])
 def test_a_role_that_is_not_there_is_refused_in_the_same_way(sts: Any, arn: str) -> None:
     attempt = {"RoleArn": arn, "RoleSessionName": "run-1", "ExternalId": f"external-{PRODUCTION}"}
     assert refusal(lambda: sts.assume_role(**attempt)) == ("AccessDenied", 403)
@@ -69,9 +67,7 @@ def test_a_role_that_trusts_a_service_is_not_ours_to_take(sts: Any) -> None:
 
 
 @pytest.mark.parametrize("account", [PRODUCTION, DATA])
-def test_with_the_external_id_we_are_in_that_account_and_see_it(
-    estate: Estate, sts: Any, account: str
-) -> None:
+def test_with_the_external_id_we_are_in_that_account_and_see_it(estate: Estate, sts: Any, account: str) -> None:
     keys = session(sts, account)
     caller = call(estate.endpoint_url, keys, "sts").get_caller_identity()
     assert caller["Account"] == account
@@ -99,9 +95,7 @@ def test_the_session_policy_does_not_widen_the_role(estate: Estate, sts: Any) ->
     )
 
 
-@pytest.mark.parametrize(
-    ("policy", "code"), [("no json", "MalformedPolicyDocument"), (" " * 2049, "ValidationError")]
-)
+@pytest.mark.parametrize(("policy", "code"), [("no json", "MalformedPolicyDocument"), (" " * 2049, "ValidationError")])
 def test_a_session_policy_that_sts_would_not_take_is_not_taken(sts: Any, policy: str, code: str) -> None:
     assert refusal(lambda: session(sts, PRODUCTION, Policy=policy)) == (code, 400)
 
@@ -232,8 +226,7 @@ def test_there_is_good_and_bad_to_find(estate: Estate, sts: Any) -> None:
     volumes = call(estate.endpoint_url, data, "ec2").describe_volumes()["Volumes"]
     assert {volume["Encrypted"] for volume in volumes} == {True, False}
     summaries = [
-        call(estate.endpoint_url, session(sts, account), "iam").get_account_summary()
-        for account in (PRODUCTION, DATA)
+        call(estate.endpoint_url, session(sts, account), "iam").get_account_summary() for account in (PRODUCTION, DATA)
     ]
     assert [summary["SummaryMap"]["AccountMFAEnabled"] for summary in summaries] == [1, 0]
     iam = call(estate.endpoint_url, session(sts, PRODUCTION), "iam")
@@ -243,9 +236,7 @@ def test_there_is_good_and_bad_to_find(estate: Estate, sts: Any) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_start_makes_the_same_resources_and_ends_when_told(
-    estate: Estate, sts: Any, tmp_path: Path
-) -> None:
+def test_a_second_start_makes_the_same_resources_and_ends_when_told(estate: Estate, sts: Any, tmp_path: Path) -> None:
     first = everything(estate.endpoint_url, sts)
     ready = tmp_path / "ready.json"
     again = subprocess.Popen(
@@ -313,9 +304,7 @@ def test_the_environment_for_boto3_names_this_estate_and_no_other_aws(estate: Es
 
 def test_knowing_the_estate_costs_neither_moto_nor_django() -> None:
     program = "import sys, evidence.demo.estate; print({'moto', 'django'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 

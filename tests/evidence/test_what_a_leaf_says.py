@@ -39,9 +39,7 @@ ONE_OF_EACH = [
     leaves.ItemCollected(at=AT, source="aws.s3", run=RUN, cell=CELL, **SEEN),
     leaves.ItemUploaded(at=AT, source="upload", **SEEN),
     leaves.Gap(at=AT, run=RUN, system=SYSTEM, cell=CELL, reason="access-denied"),
-    leaves.Pack(
-        at=AT, pack=ITEM, system=SYSTEM, engagement=None, tree_size=5, items=2, runs=1, catalogue=DIGEST
-    ),
+    leaves.Pack(at=AT, pack=ITEM, system=SYSTEM, engagement=None, tree_size=5, items=2, runs=1, catalogue=DIGEST),
     leaves.Journal(at=AT, entry=7, sha256=DIGEST),
     leaves.Key(at=AT, vkey="PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
 ]
@@ -186,6 +184,4 @@ def test_the_readme_lists_exactly_the_fields_that_there_are():
     for named, field in re.findall(r"^\| (?:`([a-z.]+)`)? ?\| `([a-z0-9_]+)` \|", readme, re.MULTILINE):
         kind = named or kind
         told.setdefault(kind, set()).add(field)
-    assert told == {
-        name: {field.name for field in fields(leaf)} - {"at"} for name, leaf in leaves.KINDS.items()
-    }
+    assert told == {name: {field.name for field in fields(leaf)} - {"at"} for name, leaf in leaves.KINDS.items()}

@@ -1,23 +1,27 @@
 """Is every door open to exactly those whom access.py names? Every route x method x visitor, on real rows."""
 
+import logging
+import re
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from rest_framework.views import APIView
 
+from compliance.actions.granting import grant
+from compliance.api.door import Door
 from compliance.checks import every_route_is_declared
-from compliance.config import urls
+from compliance.config import api_urls, urls
+from compliance.models import Role, System
 from compliance.permissions import PUBLIC, SIGNED_IN, routes
 from tests.evidence.exhibits import as_if_sealed, exhibits_of
 from tests.factories import Harbour
@@ -74,13 +78,145 @@ def _is_public(route: str) -> bool:
     return PUBLIC in routes()[route].values()
 
 
+@pytest.fixture(autouse=True)
+def without_log() -> Iterator[None]:
+    """Thousands of refusals are the point here, and no news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@cache
+def a_client() -> Client:
+    """One for all knocks, because each new one reads all middleware again."""
+    return Client(raise_request_exception=False)
+
+
 def knock(visitor: Visitor, method: str, address: str) -> Any:
     """One request in a session of the visitor's own; whatever it changed is undone."""
-    client = Client(raise_request_exception=False)
+    client = a_client()
+    client.cookies.clear()
+    if visitor.user is not None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = visitor.session
     with transaction.atomic():
-        if visitor.user is not None:
-            client.cookies[settings.SESSION_COOKIE_NAME] = _session_of(visitor)
-        answer = client.generic(method, address, **({} if method == "GET" else {"content_type": "application/json"}))
-        answer.content_or_stream = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer = client.generic(method, address, content_type="application/json")
+        answer.getvalue()
         transaction.set_rollback(True)
     return answer
+
+
+@pytest.mark.slow
+def test_every_door_is_open_to_those_whom_access_names_and_to_nobody_else(harbour: Harbour) -> None:
+    visitors, known = visitors_of(harbour), addresses(harbour)
+    assert known.keys() == routes().keys()
+    wrong = {
+        f"{visitor}: {method} {route}": (met, expected(route, method, who))
+        for route, address in known.items()
+        for method in METHODS
+        for visitor, who in visitors.items()
+        if (met := knock(who, method, address).status_code) not in expected(route, method, who)
+    }
+    assert wrong == {}
+
+
+def test_reading_where_one_is_let_in_always_shows_something(harbour: Harbour) -> None:
+    """Behind an open door a GET answers 200: the matrix above would also take a 400 for an open door."""
+    olive, shut = Visitor(harbour.cast.olive), set()
+    for route, address in addresses(harbour).items():
+        if "GET" in routes()[route] and route != "compliance:log-in":
+            shut |= {route} if knock(olive, "GET", address).status_code != 200 else set()
+    assert shut == set()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_has_no_role_cannot_tell_a_real_system_from_a_made_up_one(harbour: Harbour, method: str) -> None:
+    stranger, made_up = visitors_of(harbour)["stranger"], str(uuid.uuid4())
+    told = {
+        route
+        for route, address in addresses(harbour).items()
+        if str(harbour.system.pk) in address
+        and _seen(stranger, method, address)
+        != _seen(stranger, method, address.replace(str(harbour.system.pk), made_up))
+    }
+    assert told == set()
+
+
+def _seen(visitor: Visitor, method: str, address: str) -> tuple[int, str]:
+    """What comes back, without the random token that each page carries against forged requests."""
+    answer = knock(visitor, method, address)
+    return answer.status_code, re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
+
+
+def test_a_row_of_one_system_is_not_found_by_way_of_another(harbour: Harbour) -> None:
+    """Otto is officer of Quay: Harbour's rows do not exist below Quay's address, not even for Olive."""
+    otto = visitors_of(harbour)["officer of another system"]
+    quay = str(System.objects.get(key="quay").pk)
+    grant(
+        system=System.objects.get(key="quay"),
+        user=harbour.cast.olive,
+        role=Role.OFFICER,
+        since=harbour.on,
+        actor=harbour.cast.sam,
+        now=harbour.now,
+    )
+    found = {
+        (str(visitor.user), method, route)
+        for route, address in addresses(harbour).items()
+        if "pk" in dict(places(get_resolver()))[route]
+        for method in routes()[route]
+        for visitor in (otto, Visitor(harbour.cast.olive))
+        if knock(visitor, method, address.replace(str(harbour.system.pk), quay)).status_code != 404
+    }
+    assert found == set()
+
+
+def test_only_administrators_enter_the_admin(harbour: Harbour) -> None:
+    entered = {
+        name
+        for name, visitor in visitors_of(harbour).items()
+        if knock(visitor, "GET", reverse("admin:index")).status_code == 200
+    }
+    assert entered == {"administrator"}
+
+
+class Undeclared(APIView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("nobody thought of me")
+
+
+def undeclared(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("nobody thought of me")
+
+
+def test_a_route_that_nobody_declared_fails_the_check_and_stays_shut(harbour: Harbour, settings: Settings) -> None:
+    forgetful: Any = ModuleType("forgetful_urls")
+    forgetful.urlpatterns = [
+        path("back-door/", undeclared, name="back-door"),
+        path("api/v1/back-door/", Undeclared.as_view(), name="api-back-door"),
+        *urls.urlpatterns,
+    ]
+    forgetful.handler404 = urls.handler404
+    settings.ROOT_URLCONF = forgetful
+    assert [(error.id, error.msg.split("'")[1]) for error in every_route_is_declared(None)] == [
+        ("compliance.E001", "api-back-door"),
+        ("compliance.E001", "back-door"),
+    ]
+    olive = Visitor(harbour.cast.olive)
+    assert [knock(olive, "GET", f"/{place}back-door/").status_code for place in ("", "api/v1/")] == [404, 404]
+
+
+def test_every_view_of_the_api_stands_behind_the_door() -> None:
+    """The pages' door is one middleware; the API's is asked by each view, so none may leave it out."""
+    views = [pattern.callback.cls for pattern in _patterns(api_urls)]
+    assert len(views) > 20
+    assert [view.__name__ for view in views if list(view.permission_classes) != [Door]] == []
+
+
+def _patterns(module: ModuleType) -> Iterator[Any]:
+    waiting = list(module.urlpatterns)
+    while waiting:
+        pattern = waiting.pop()
+        if isinstance(pattern, URLResolver):
+            waiting += pattern.url_patterns
+        else:
+            yield pattern

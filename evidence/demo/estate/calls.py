@@ -76,8 +76,4 @@ def _parameters(environ: Environ) -> dict[str, str]:
     sources = [environ.get("QUERY_STRING", "")]
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
         sources.append(body.decode())
-    return {
-        name: values[0]
-        for source in sources
-        for name, values in parse_qs(source, keep_blank_values=True).items()
-    }
+    return {name: values[0] for source in sources for name, values in parse_qs(source, keep_blank_values=True).items()}

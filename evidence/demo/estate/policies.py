@@ -96,9 +96,7 @@ def _holds(operator: str, actual: str | None, wanted: list[str]) -> bool | None:
     if operator == "StringEquals":
         return actual in wanted
     # StringLike, unlike an action's pattern, minds the case.
-    return any(
-        re.fullmatch(re.escape(value).replace(r"\*", ".*").replace(r"\?", "."), actual) for value in wanted
-    )
+    return any(re.fullmatch(re.escape(value).replace(r"\*", ".*").replace(r"\?", "."), actual) for value in wanted)
 
 
 def _listed(value: Any) -> list[str]:

@@ -69,9 +69,7 @@ def authorize(principal: Principal, call: Call) -> None:
             case "deny":
                 raise Refused(Reason.DENIED, f"{refusal} with an explicit deny in a {kind} policy")
             case "silent":
-                raise Refused(
-                    Reason.DENIED, f"{refusal} because no {kind} policy allows the {call.action} action"
-                )
+                raise Refused(Reason.DENIED, f"{refusal} because no {kind} policy allows the {call.action} action")
 
 
 def find_role(arn: str) -> Role | None:
@@ -103,7 +101,6 @@ def _in_force(policy: ManagedPolicy) -> str:
 
 def _denied_by_organisation(account_id: str, call: Call) -> bool:
     return any(
-        (denial.account_id, denial.region) == (account_id, call.region)
-        and policies.matches(denial.action, call.action)
+        (denial.account_id, denial.region) == (account_id, call.region) and policies.matches(denial.action, call.action)
         for denial in DENIALS
     )

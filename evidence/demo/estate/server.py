@@ -42,9 +42,7 @@ def main() -> int:
     started = time.monotonic()
     resources = seed.plant()
     moto = DomainDispatcherApplication(create_backend_app)
-    server = make_server(
-        HOST, 0, Layer(moto), threaded=True, request_handler=QuietHandler, fd=listening.fileno()
-    )
+    server = make_server(HOST, 0, Layer(moto), threaded=True, request_handler=QuietHandler, fd=listening.fileno())
     _stop_when_told(server, with_stdin=options.stop_with_stdin)
     endpoint_url = f"http://{HOST}:{listening.getsockname()[1]}"
     print(

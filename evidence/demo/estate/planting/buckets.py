@@ -42,9 +42,7 @@ BUCKETS = {
         Bucket("patient-uploads", data="phi", key="patient-records", versioned=False),  # defect: no versions
         Bucket("imaging-archive", data="phi", key="patient-records"),
         Bucket("ehr-backups", data="phi", key="backups"),
-        Bucket(
-            "billing-exports", data="phi", key="patient-records", tls_only=False
-        ),  # defect: plain HTTP allowed
+        Bucket("billing-exports", data="phi", key="patient-records", tls_only=False),  # defect: plain HTTP allowed
         Bucket("portal-assets"),
         Bucket("deploy-artifacts", blocks_public_access=False),  # defect: nothing blocks public access
         Bucket("patient-documents-replica", WEST, data="phi", key="patient-records"),
@@ -60,9 +58,7 @@ BUCKETS = {
         # defect: anyone on the internet can read it, and over plain HTTP
         Bucket("research-exchange", blocks_public_access=False, tls_only=False, public_read=True),
         Bucket("etl-scripts"),
-        Bucket(
-            "lake-replica", WEST, data="phi", key="analytics", tls_only=False
-        ),  # defect: plain HTTP allowed
+        Bucket("lake-replica", WEST, data="phi", key="analytics", tls_only=False),  # defect: plain HTTP allowed
     ),
 }
 
@@ -77,9 +73,7 @@ def plant(site: Site) -> None:
 def _plant_bucket(site: Site, bucket: Bucket) -> None:
     s3 = site.client("s3", bucket.region)
     name = f"{site.account.alias}-{bucket.name}"
-    placed = (
-        {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}} if bucket.region != EAST else {}
-    )
+    placed = {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}} if bucket.region != EAST else {}
     s3.create_bucket(Bucket=name, **placed)
     s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": site.tags(name, bucket.data)})
     s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=_encryption(site, bucket))
@@ -89,9 +83,7 @@ def _plant_bucket(site: Site, bucket: Bucket) -> None:
         blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocked, True))
     if statements := _statements(name, bucket):
-        s3.put_bucket_policy(
-            Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements})
-        )
+        s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
     if bucket.logged:
         target = {
             "TargetBucket": f"{site.account.alias}-{LOGS[bucket.region]}",

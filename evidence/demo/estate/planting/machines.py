@@ -43,12 +43,8 @@ FLEETS = {
         # defect: the second volume holds images and is not encrypted
         Fleet("imaging-gateway", 1, "ehr-app", "patient-records", data_volumes=1, data_key="", snapshots=1),
         # defect: answers to version 1 of the metadata service
-        Fleet(
-            "bastion", 1, "bastion", "patient-records", subnet="public", data="none", tokens_required=False
-        ),
-        Fleet(
-            "ehr-app-standby", 2, "ehr-app", "patient-records", WEST, profile="EhrApplication", snapshots=1
-        ),
+        Fleet("bastion", 1, "bastion", "patient-records", subnet="public", data="none", tokens_required=False),
+        Fleet("ehr-app-standby", 2, "ehr-app", "patient-records", WEST, profile="EhrApplication", snapshots=1),
     ),
     DATA.id: (
         Fleet("etl", 3, "etl", "analytics", profile="AnalyticsEtl", data_volumes=1, data_key="analytics"),

@@ -55,9 +55,7 @@ def _plant_region(site: Site, region: str) -> None:
     ec2 = site.client("ec2", region)
     numbers = RANGES[site.account.id, region]
     name = f"{site.account.alias}-{region}"
-    vpc = ec2.create_vpc(CidrBlock=f"{numbers}.0.0/16", TagSpecifications=_named(site, "vpc", name))["Vpc"][
-        "VpcId"
-    ]
+    vpc = ec2.create_vpc(CidrBlock=f"{numbers}.0.0/16", TagSpecifications=_named(site, "vpc", name))["Vpc"]["VpcId"]
     site.count("ec2 vpc")
     for third, (subnet, zone) in enumerate((("public", "a"), ("private-a", "a"), ("private-b", "b"))):
         made = ec2.create_subnet(

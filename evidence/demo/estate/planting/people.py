@@ -42,9 +42,7 @@ USERS = {
         Person("ines.cardoso", "data-administrators"),
         Person("omar.haddad", "analysts"),
         Person("sofie.janssen", "analysts"),
-        Person(
-            "contractor.temp", "analysts", mfa=False, seen_days=204
-        ),  # defect: no second factor, long unused
+        Person("contractor.temp", "analysts", mfa=False, seen_days=204),  # defect: no second factor, long unused
         Person("svc-etl-loader", "loaders", mfa=False, key_days=27),
         Person("svc-dashboards", "loaders", mfa=False, key_days=181),  # defect: past 90 days
     ),
@@ -140,9 +138,7 @@ def plant(site: Site) -> None:
         iam.attach_user_policy(UserName=user, PolicyArn=_policy_arn(site, policy))
     for role, service in ROLES[account]:
         iam.create_role(RoleName=role, AssumeRolePolicyDocument=_trust(service), Tags=site.tags(role))
-        iam.put_role_policy(
-            RoleName=role, PolicyName="work", PolicyDocument=_allow(["s3:GetObject", "kms:Decrypt"])
-        )
+        iam.put_role_policy(RoleName=role, PolicyName="work", PolicyDocument=_allow(["s3:GetObject", "kms:Decrypt"]))
         if service.startswith("ec2"):
             iam.create_instance_profile(InstanceProfileName=role)
             iam.add_role_to_instance_profile(InstanceProfileName=role, RoleName=role)

@@ -1,0 +1,55 @@
+"""Take down what evidence has said: the one place where the floor above reports to this one.
+
+No journal entry: the evidence behind each answer is in the ledger, and `ref` leads to it.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from compliance.models import Assessment, System
+from frameworks.models import Control, Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One source's answer about a control on a service ('' = the control as a whole)."""
+
+    control: str
+    service: str
+    source: str
+    outcome: str
+    observed_from: datetime.datetime
+    observed_until: datetime.datetime
+    fresh_until: datetime.datetime | None
+    ref: UUID
+
+
+@transaction.atomic
+def record_assessments(*, system: System, answers: Sequence[Answer], now: datetime.datetime) -> list[Assessment]:
+    """Record the answers. A source says all it has to say at once: what it said before is superseded.
+
+    Four queries. KeyError for a control or service that is not in the loaded catalogue.
+    """
+    controls = {row.key: row for row in Control.objects.filter(key__in={each.control for each in answers})}
+    services = {row.key: row for row in Service.objects.filter(key__in={each.service for each in answers})}
+    said = Assessment.objects.known().filter(system=system, source__in={each.source for each in answers})
+    said.update(superseded_at=now)
+    return Assessment.objects.bulk_create(
+        Assessment(
+            system=system,
+            control=controls[each.control],
+            service=services[each.service] if each.service else None,
+            source=each.source,
+            outcome=each.outcome,
+            observed_from=each.observed_from,
+            observed_until=each.observed_until,
+            fresh_until=each.fresh_until,
+            ref=each.ref,
+            recorded_at=now,
+        )
+        for each in answers
+    )

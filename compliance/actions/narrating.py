@@ -1,0 +1,31 @@
+"""Describe in words how a duty is fulfilled."""
+
+import datetime
+import hashlib
+
+from django.db import transaction
+
+from compliance import journal
+from compliance.models import Duty, User
+
+
+@transaction.atomic
+def narrate(*, duty: Duty, narrative: str, actor: User | None, now: datetime.datetime) -> Duty:
+    """Replace the duty's narrative. The journal keeps the digests of both texts, not the texts."""
+    if duty.narrative != narrative:
+        before, duty.narrative = duty.narrative, narrative
+        duty.save(update_fields=["narrative"])
+        journal.record(
+            verb="duty.narrated",
+            subject=duty,
+            system=duty.system,
+            actor=actor,
+            now=now,
+            before={"sha256": _digest(before)},
+            after={"sha256": _digest(narrative)},
+        )
+    return duty
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

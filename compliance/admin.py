@@ -1,0 +1,235 @@
+"""The administrator's view: people and their roles are kept here, through the verbs; all else is only looked at."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms.models import construct_instance
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from compliance.actions.enrolling import enrol
+from compliance.actions.granting import grant, revoke
+from compliance.errors import Refused
+from compliance.models import (
+    Acceptance,
+    Account,
+    AccountTerm,
+    Assessment,
+    Assignment,
+    Attestation,
+    AuditorGrant,
+    Duty,
+    Engagement,
+    FrameworkScope,
+    JournalEntry,
+    Membership,
+    ServiceUse,
+    System,
+    User,
+)
+from frameworks.admin import ReadOnlyAdmin
+
+admin.site.unregister(Group)  # roles are held in systems, not in groups
+admin.site.unregister(AuthToken)  # a token is its holder's affair
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin, ModelAdmin):
+    form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
+    list_display = ("name", "email", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("name", "email")
+    ordering = ("name",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "joined_at")
+    fieldsets = (
+        (None, {"fields": ("name", "email", "password")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Since"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("name", "email", "password1", "password2", "is_staff", "is_superuser")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        obj.email = obj.email.lower()
+        enrol(person=obj, actor=administrator(request), now=timezone.now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ("system", "user", "role", "valid_from", "valid_until")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, last = said.get("valid_from"), said.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The role would end before it begins: correct one of the two days."))
+        return said
+
+    def _post_clean(self) -> None:
+        """Take over what was written. The verb judges it: it supersedes what the model's constraints would mind."""
+        self.instance = construct_instance(self, self.instance)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ModelAdmin):
+    """Roles in force are granted and revoked, never edited; earlier ones stay to be looked at."""
+
+    form = MembershipForm
+    list_display = ("user", "role", "system", "valid_from", "valid_until", "is_known")
+    list_filter = ("role", "system")
+    list_select_related = ("user", "system")
+    search_fields = ("user__name", "user__email", "system__name")
+    actions = ("revoke_roles",)
+
+    @admin.display(boolean=True, description=_("still so"))
+    def is_known(self, row: Membership) -> bool:
+        return row.superseded_at is None
+
+    @admin.action(description=_("Revoke these roles at once"), permissions=["revoke"])
+    def revoke_roles(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
+        for row in rows.select_related("user", "system"):
+            try:
+                revoke(membership=row, actor=administrator(request), now=timezone.now())
+            except Refused as refusal:
+                self.message_user(request, f"{row}: {refusal}", messages.ERROR)
+            else:
+                self.message_user(request, _("%(membership)s no longer.") % {"membership": row}, messages.SUCCESS)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
+        granted = grant(
+            system=obj.system,
+            user=obj.user,
+            role=obj.role,
+            since=obj.valid_from,
+            until=obj.valid_until,
+            actor=administrator(request),
+            now=timezone.now(),
+        )
+        obj.pk = granted.pk
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("compliance.change_membership")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def administrator(request: HttpRequest) -> User:
+    """Whoever asks; the admin lets nobody in who is not a person."""
+    return cast(User, request.user)
+
+
+@admin.register(System)
+class SystemAdmin(ReadOnlyAdmin):
+    list_display = ("name", "key", "time_zone", "is_demonstration", "created_at", "ended_at")
+    list_filter = ("is_demonstration",)
+    search_fields = ("name", "key")
+
+
+@admin.register(FrameworkScope)
+class FrameworkScopeAdmin(ReadOnlyAdmin):
+    list_display = ("system", "edition", "role", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("system", "edition")
+    list_select_related = ("system", "edition")
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnlyAdmin):
+    list_display = ("name", "account_id", "partition", "system")
+    list_filter = ("system", "partition")
+    list_select_related = ("system",)
+    search_fields = ("name", "account_id")
+
+
+@admin.register(AccountTerm)
+class AccountTermAdmin(ReadOnlyAdmin):
+    list_display = ("account", "regions", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("system",)
+    list_select_related = ("account",)
+    search_fields = ("account__name", "account__account_id")
+
+
+@admin.register(ServiceUse)
+class ServiceUseAdmin(ReadOnlyAdmin):
+    list_display = ("service", "account", "region", "touches", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("system", "origin", "service")
+    list_select_related = ("service", "account")
+    search_fields = ("service__name", "account__name", "account__account_id", "region")
+
+
+@admin.register(Attestation)
+class AttestationAdmin(ReadOnlyAdmin):
+    list_display = ("identity", "programme", "issuer", "period_start", "period_end", "valid_until", "superseded_at")
+    list_filter = ("programme", "variant", "is_demonstration")
+    list_select_related = ("programme",)
+    search_fields = ("identity", "issuer")
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(ReadOnlyAdmin):
+    list_display = ("attestation", "accepted_by", "valid_from", "recorded_at", "superseded_at")
+    list_select_related = ("attestation", "accepted_by")
+    search_fields = ("attestation__identity", "accepted_by__name")
+
+
+@admin.register(Duty)
+class DutyAdmin(ReadOnlyAdmin):
+    list_display = ("control", "service", "system", "opened_on", "ended_on")
+    list_filter = ("system", "service")
+    list_select_related = ("control", "service", "system")
+    search_fields = ("control__key", "control__title", "service__name")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ("duty", "owner", "reviewer", "due_on", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("system", "owner")
+    list_select_related = ("duty__control", "duty__service", "owner", "reviewer")
+    search_fields = ("duty__control__title", "owner__name", "reviewer__name")
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("source", "control", "outcome", "observed_until", "fresh_until", "superseded_at")
+    list_filter = ("system", "outcome")
+    list_select_related = ("control",)
+    search_fields = ("source", "control__key", "control__title")
+
+
+@admin.register(Engagement)
+class EngagementAdmin(ReadOnlyAdmin):
+    list_display = ("title", "system", "edition", "period_start", "period_end", "ended_at")
+    list_filter = ("system", "edition")
+    list_select_related = ("system", "edition")
+    search_fields = ("title",)
+
+
+@admin.register(AuditorGrant)
+class AuditorGrantAdmin(ReadOnlyAdmin):
+    list_display = ("user", "engagement", "system", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("system",)
+    list_select_related = ("user", "engagement", "system")
+    search_fields = ("user__name", "user__email", "engagement__title")
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    list_display = ("number", "at", "actor", "verb", "subject_kind", "subject_id", "system")
+    list_filter = ("verb", "system", "at")
+    list_select_related = ("actor", "system")
+    search_fields = ("subject_id", "verb", "actor__name")

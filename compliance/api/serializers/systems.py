@@ -1,0 +1,88 @@
+"""A system as the API shows it: its row, and where it stands."""
+
+from rest_framework import serializers
+
+from compliance.api.serializers.people import MemberSerializer
+from compliance.models import AccountTerm, DataClass, Engagement, Role, ServiceUse, System
+
+
+class SystemSerializer(serializers.ModelSerializer):
+    data_classes = serializers.ListField(child=serializers.ChoiceField(choices=DataClass.choices))
+    roles = serializers.SerializerMethodField(help_text="Your own roles in it today.")
+
+    class Meta:
+        model = System
+        fields: tuple[str, ...] = (
+            "id",
+            "key",
+            "name",
+            "purpose",
+            "time_zone",
+            "data_classes",
+            "is_demonstration",
+            "created_at",
+            "ended_at",
+            "roles",
+        )
+
+    def get_roles(self, system: System) -> list[Role]:
+        return sorted(self.context["view"].viewer.roles_in(system))
+
+
+class AccountSerializer(serializers.ModelSerializer):
+    """An account as its term of today says."""
+
+    account_id = serializers.CharField(source="account.account_id")
+    name = serializers.CharField(source="account.name")
+    partition = serializers.CharField(source="account.partition")
+    regions = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = AccountTerm
+        fields = ("account_id", "name", "partition", "regions", "valid_from", "valid_until")
+
+
+class ServiceUseSerializer(serializers.ModelSerializer):
+    service = serializers.CharField(source="service.key")
+    account_id = serializers.CharField(source="account.account_id")
+    touches = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = ServiceUse
+        fields = ("service", "account_id", "region", "touches", "origin", "valid_from", "valid_until")
+
+
+class EngagementSerializer(serializers.ModelSerializer):
+    edition = serializers.CharField(source="edition.key")
+
+    class Meta:
+        model = Engagement
+        fields = ("id", "title", "edition", "period_start", "period_end", "ended_at")
+
+
+class EditionStandingSerializer(serializers.Serializer):
+    """Requirements of one edition, by who bears them and by how far AWS's part is supported. No score."""
+
+    edition = serializers.CharField()
+    name = serializers.CharField()
+    classes = serializers.DictField(child=serializers.IntegerField())
+    support = serializers.DictField(child=serializers.IntegerField())
+
+
+class TodaySerializer(serializers.Serializer):
+    """What is true of a system on one day."""
+
+    on = serializers.DateField(help_text="The day, where the system lives.")
+    editions = EditionStandingSerializer(many=True)
+    duties = serializers.DictField(child=serializers.IntegerField(), help_text="Open duties by their standing.")
+    accounts = AccountSerializer(many=True)
+    services = ServiceUseSerializer(many=True)
+    people = MemberSerializer(many=True)
+    engagements = EngagementSerializer(many=True)
+
+
+class SystemDetailSerializer(SystemSerializer):
+    today = TodaySerializer()
+
+    class Meta(SystemSerializer.Meta):
+        fields = (*SystemSerializer.Meta.fields, "today")

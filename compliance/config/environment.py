@@ -1,0 +1,104 @@
+"""Strict readers of the environment: every value is understood at start, or the start fails with a sentence."""
+
+import logging
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} is '{value}': write yes or no.")
+    return default
+
+
+def level(name: str, default: str) -> str:
+    value = text(name, default).upper()
+    if value not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f"{name} is '{value}': write DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    return value
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def secret(name: str, *, fallback: Path) -> str:
+    """The secret itself, from `name`, from the file named in `name`_FILE, or from `fallback` if that file exists."""
+    value = text(name)
+    if not value:
+        named = text(f"{name}_FILE")
+        file = Path(named) if named else fallback
+        if named and not file.is_file():
+            raise ImproperlyConfigured(f"{name}_FILE names {file}, which is not a file.")
+        value = file.read_text().strip() if file.is_file() else ""
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Put at least 50 random characters into it, or into the file {fallback} "
+            f'(python3 -c "import secrets; print(secrets.token_urlsafe(64))" > {fallback}).'
+        )
+    if len(value) < 50 or len(set(value)) < 5:
+        raise ImproperlyConfigured(f"{name} has {len(value)} characters: a secret needs at least 50, chosen at random.")
+    return value
+
+
+def base_url(name: str, default: str) -> tuple[str, str, bool]:
+    """(address, host, is it https); http is accepted on loopback only, because log-ins would cross the wire open."""
+    address = text(name, default).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is '{address}': write an address such as https://demarc.example.org.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} is '{address}': only a loopback address may go without https.")
+    return address, parts.hostname, parts.scheme == "https"
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """Django's database settings from an address: sqlite:///path or postgresql://user:password@host:port/name."""
+    parts = urlsplit(text(name, default))
+    if parts.scheme == "sqlite" and not parts.netloc and parts.path.strip("/"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
+        options = dict(parse_qsl(parts.query))  # such as sslmode=verify-full
+        socket_folder = options.pop("host", "")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.strip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or socket_folder,
+            "PORT": _port(name, parts),
+            "OPTIONS": options,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(
+        f"{name} is not understood: write sqlite:////folder/demarc.sqlite3 or postgresql://user:password@host:5432/demarc."
+    )
+
+
+def _port(name: str, parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} names a port that is no number from 0 to 65535.") from None

@@ -1,0 +1,133 @@
+"""A system's facts as plain values, and the inheritance computed from them."""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from compliance.models import Acceptance, AccountTerm, Attestation, FrameworkScope, ServiceUse, System
+from frameworks.compiled import Catalogue
+from frameworks.inheritance import (
+    AccountFact,
+    AttestationFact,
+    Inheritance,
+    SystemFacts,
+    UseFact,
+    inherit,
+)
+
+R = TypeVar("R", AccountTerm, FrameworkScope, ServiceUse)
+
+
+def facts_of_each(systems: Collection[System], known_at: datetime.datetime | None = None) -> dict[UUID, SystemFacts]:
+    """Every dated fact of the systems as known now, or at `known_at`. Five queries, whatever their size."""
+    terms = AccountTerm.objects.known(known_at).filter(system__in=systems).select_related("account")
+    uses = ServiceUse.objects.known(known_at).filter(system__in=systems).select_related("account", "service")
+    scopes = FrameworkScope.objects.known(known_at).filter(system__in=systems)
+    terms_of, uses_of = by_system(terms), by_system(uses)
+    scopes_of = by_system(scopes.select_related("edition__framework"))
+    documents = tuple(attestation_facts(known_at))
+    real = tuple(fact for fact, is_demonstration in documents if not is_demonstration)
+    every = tuple(fact for fact, _ in documents)
+    return {
+        system.pk: SystemFacts(
+            roles={scope.edition.framework.key: scope.role for scope in scopes_of.get(system.pk, ())},
+            accounts=tuple(
+                AccountFact(
+                    account_id=term.account.account_id,
+                    partition=term.account.partition,
+                    regions=tuple(term.regions),
+                    valid_from=term.valid_from,
+                    valid_until=term.valid_until,
+                )
+                for term in terms_of.get(system.pk, ())
+            ),
+            uses=tuple(
+                UseFact(
+                    service=use.service.key,
+                    account_id=use.account.account_id,
+                    region=use.region,
+                    touches=use.touches,
+                    valid_from=use.valid_from,
+                    valid_until=use.valid_until,
+                )
+                for use in uses_of.get(system.pk, ())
+            ),
+            attestations=every if system.is_demonstration else real,
+        )
+        for system in systems
+    }
+
+
+def by_system(rows: Iterable[R]) -> dict[UUID, list[R]]:
+    found: dict[UUID, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.system_id, []).append(row)
+    return found
+
+
+def attestation_facts(known_at: datetime.datetime | None = None) -> Iterable[tuple[AttestationFact, bool]]:
+    """Every attestation the installation holds, with the acceptance that makes it count; and whether it is made up.
+
+    A fictitious document never counts for a real system, whoever accepted it.
+    """
+    accepted = {row.attestation_id: row for row in Acceptance.objects.known(known_at)}
+    for row in Attestation.objects.known(known_at).select_related("programme"):
+        acceptance = accepted.get(row.pk)
+        fact = AttestationFact(
+            id=str(row.pk),
+            programme=row.programme.key,
+            identity=row.identity,
+            variant=row.variant,
+            period_start=row.period_start,
+            period_end=row.period_end,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            letter_until=row.letter_until,
+            accepted_on=acceptance.valid_from if acceptance else None,
+            accounts=None if row.accounts is None else frozenset(row.accounts),
+            in_scope=acceptance.in_scope if acceptance else {},
+            exceptions=frozenset(row.exceptions),
+            partition=row.partition,
+        )
+        yield fact, row.is_demonstration
+
+
+def inheritance_of(
+    system: System,
+    catalogue: Catalogue,
+    on: datetime.date,
+    known_at: datetime.datetime | None = None,
+) -> dict[str, tuple[Inheritance, ...]]:
+    """For each edition in scope on `on`, who bears each requirement, as known at `known_at`."""
+    return inheritance_of_each({system: on}, catalogue, known_at)[system.pk]
+
+
+def inheritance_of_each(
+    days: Mapping[System, datetime.date],
+    catalogue: Catalogue,
+    known_at: datetime.datetime | None = None,
+) -> dict[UUID, dict[str, tuple[Inheritance, ...]]]:
+    """The same for several systems, each on its own day, in a constant number of queries."""
+    facts = facts_of_each(days, known_at)
+    scopes = FrameworkScope.objects.known(known_at).filter(system__in=days).select_related("edition")
+    scopes_of = by_system(scopes.order_by("edition__key"))
+    return {
+        system.pk: {
+            scope.edition.key: inherit(catalogue, scope.edition.key, facts[system.pk], on)
+            for scope in scopes_of.get(system.pk, ())
+            if scope.holds_on(on)
+        }
+        for system, on in days.items()
+    }
+
+
+def our_parts(system: System, catalogue: Catalogue, on: datetime.date) -> dict[str, set[str]]:
+    """The controls of which the customer bears a part on `on`, each with the services that leave it one."""
+    parts: dict[str, set[str]] = {}
+    for answers in inheritance_of(system, catalogue, on).values():
+        for part in (part for answer in answers for part in answer.parts if part.customer):
+            services = parts.setdefault(part.control, set())
+            if part.service:
+                services.add(part.service)
+    return parts

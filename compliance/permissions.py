@@ -1,0 +1,113 @@
+"""Who may do what. Default deny: a route that no `access.py` declares is closed to everybody and fails `check`.
+
+A `Viewer` is a person at an instant: the roles they hold in each system that day. It is read once for a request and
+passed to `visible_to(viewer)` wherever rows are read. What one may not see answers 404; what one may see and may not do
+answers 403.
+"""
+
+import datetime
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+
+from compliance.models import AuditorGrant, Engagement, Membership, Role, System, User
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+OFFICER = frozenset({Role.OFFICER})
+TEAM = frozenset({Role.OFFICER, Role.OWNER, Role.REVIEWER})
+EVERY_ROLE = frozenset(Role)
+
+Allowed = str | frozenset[Role]
+Access = Mapping[str, Allowed]
+
+
+class NotVisible(Exception):
+    """The thing does not exist for this person: answer 404."""
+
+
+class NotAllowed(Exception):
+    """The person sees it but may not do this: answer 403."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    user: User | AnonymousUser
+    roles: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
+    engagements: Mapping[UUID, tuple[Engagement, ...]] = field(default_factory=dict)
+
+    @property
+    def system_ids(self) -> list[UUID]:
+        return list(self.roles)
+
+    @property
+    def team_ids(self) -> list[UUID]:
+        """The systems to whose team the viewer belongs: there an auditor's limits do not bind."""
+        return [system for system, held in self.roles.items() if held - {Role.AUDITOR}]
+
+    @property
+    def engagement_ids(self) -> list[UUID]:
+        """The engagements whose window is open for the viewer as an auditor."""
+        return [audit.pk for audits in self.engagements.values() for audit in audits]
+
+    def roles_in(self, system: System) -> frozenset[Role]:
+        return self.roles.get(system.pk, frozenset())
+
+    def is_only_auditor_in(self, system: System) -> bool:
+        return self.roles_in(system) == {Role.AUDITOR}
+
+
+def viewer_of(user: User | AnonymousUser, now: datetime.datetime) -> Viewer:
+    """The roles `user` holds at `now`, each judged on the calendar day of its own system. Two queries."""
+    if not isinstance(user, User) or not user.is_active:
+        return Viewer(user)
+    roles: dict[UUID, set[Role]] = {}
+    engagements: dict[UUID, list[Engagement]] = {}
+    for membership in Membership.objects.known().filter(user=user).select_related("system"):
+        if membership.holds_on(membership.system.day_of(now)):
+            roles.setdefault(membership.system_id, set()).add(Role(membership.role))
+    grants = AuditorGrant.objects.known().filter(user=user, engagement__ended_at=None)
+    for grant in grants.select_related("system", "engagement__edition__framework"):
+        if grant.holds_on(grant.system.day_of(now)):
+            roles.setdefault(grant.system_id, set()).add(Role.AUDITOR)
+            engagements.setdefault(grant.system_id, []).append(grant.engagement)
+    return Viewer(
+        user,
+        {system: frozenset(held) for system, held in roles.items()},
+        {system: tuple(audits) for system, audits in engagements.items()},
+    )
+
+
+@cache
+def routes() -> dict[str, Access]:
+    """Every declared route: each app's plain `access.ROUTES`, by view name."""
+    declared: dict[str, Access] = {}
+    for config in apps.get_app_configs():
+        if config.name in {"compliance", "evidence"}:
+            declared.update(importlib.import_module(f"{config.name}.access").ROUTES)
+    return declared
+
+
+def enter(viewer: Viewer, route: str, method: str, system_id: UUID | str | None = None) -> System | None:
+    """Open the door of `route`, or raise NotVisible / NotAllowed. Returns the system when the route is bound to one."""
+    allowed = routes().get(route, {}).get("GET" if method in {"HEAD", "OPTIONS"} else method)
+    if allowed is None:
+        raise NotAllowed if route in routes() else NotVisible
+    if allowed == PUBLIC:
+        return None
+    if not viewer.user.is_authenticated:
+        raise NotVisible
+    if isinstance(allowed, str):
+        return None
+    system = System.objects.visible_to(viewer).filter(pk=system_id).first() if system_id else None
+    if system is None:
+        raise NotVisible
+    if not viewer.roles_in(system) & allowed:
+        raise NotAllowed
+    return system

@@ -1,0 +1,142 @@
+"""What templates of every floor need: who may do what here, and one sign for every code."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from compliance.models import Role, System
+from compliance.permissions import routes
+from compliance.posture import Standing
+from compliance.support import Support
+from compliance.wording import BEARERS, CLASS_SENTENCES, CLASSES, ROLES, STANDING_SENTENCES, SUPPORT_SENTENCES
+from frameworks.inheritance import InheritanceClass
+from frameworks.schema import Bearer
+
+register = template.Library()
+
+TABS: Mapping[str, tuple[Promise, frozenset[str]]] = {
+    "compliance:system": (_("Overview"), frozenset({"compliance:requirement"})),
+    "compliance:duties": (_("Duties"), frozenset({"compliance:duty", "compliance:assign", "evidence:timeline"})),
+    "evidence:runs": (_("Runs"), frozenset({"evidence:run", "evidence:start-run"})),
+    "evidence:packs": (_("Packs"), frozenset({"evidence:pack", "evidence:build-pack"})),
+}
+
+# The sign (a colour in demarc.css) and the icon of each code. The word is always shown beside them.
+STANDING_SIGNS: Mapping[str, tuple[str, str]] = {
+    Standing.FAILING: ("bad", "circle-x"),
+    Standing.COULD_NOT_LOOK: ("warn", "help-circle"),
+    Standing.STALE: ("old", "hourglass"),
+    Standing.NOT_STARTED: ("quiet", "circle-dashed"),
+    Standing.IN_PROGRESS: ("quiet", "circle-minus"),
+    Standing.EVIDENCED: ("good", "circle-check"),
+}
+SUPPORT_SIGNS: Mapping[str, tuple[str, str]] = {
+    Support.SUPPORTED: ("good", "shield-check"),
+    Support.COMMITTED: ("old", "scale"),
+    Support.UNSUPPORTED: ("bad", "shield-x"),
+    Support.NO_PART: ("quiet", "circle-minus"),
+}
+
+
+@register.filter
+def initials(person: object) -> str:
+    words = str(person).split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def utc(instant: datetime.datetime | None) -> str:
+    """An instant as people read it, with its zone written."""
+    if instant is None:
+        return "–"
+    return f"{date_format(instant.astimezone(datetime.UTC), 'j M Y, H:i')} UTC"
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    return date_format(value, "j M Y") if value else "–"
+
+
+@register.filter
+def day_in(instant: datetime.datetime, system: System) -> str:
+    """The calendar day of an instant where the system lives."""
+    return day(system.day_of(instant))
+
+
+@register.filter
+def role(code: str) -> str:
+    """The role in which a system answers to a framework; one from an older release is shown as its code."""
+    return str(ROLES.get(code, code))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, route: str, method: str = "GET") -> bool:
+    """Whether the person reading the page holds a role that `route` is for, in the system of the page."""
+    request = context["request"]
+    system = getattr(request, "system", None)
+    allowed = routes().get(route, {}).get(method)
+    if system is None or allowed is None or isinstance(allowed, str):
+        return False
+    return bool(request.viewer.roles_in(system) & allowed)
+
+
+@register.simple_tag(takes_context=True)
+def roles_here(context: Context) -> list[str]:
+    request = context["request"]
+    system = getattr(request, "system", None)
+    return [str(Role(role).label) for role in sorted(request.viewer.roles_in(system))] if system else []
+
+
+@register.inclusion_tag("compliance/tab.html", takes_context=True)
+def tab(context: Context, route: str, icon: str) -> dict[str, Any]:
+    request = context["request"]
+    label, within = TABS[route]
+    shown = may(context, route)
+    return {
+        "shown": shown,
+        "label": label,
+        "icon": f"icons/{icon}.svg",
+        "address": reverse(route, args=[request.system.pk]) if shown else "",
+        "current": request.resolver_match.view_name in {route, *within},
+    }
+
+
+@register.inclusion_tag("compliance/state.html")
+def standing(code: str | None) -> dict[str, Any]:
+    if code is None:
+        return _state("quiet", "circle-minus", gettext("No part of ours"), "")
+    return _state(*STANDING_SIGNS[code], Standing(code).label, STANDING_SENTENCES[code])
+
+
+@register.inclusion_tag("compliance/state.html")
+def support(code: str) -> dict[str, Any]:
+    return _state(*SUPPORT_SIGNS[code], Support(code).label, SUPPORT_SENTENCES[code])
+
+
+@register.inclusion_tag("compliance/sides.html")
+def class_of(code: str) -> dict[str, Any]:
+    """Who bears a requirement, as a small picture of the line between the two sides, and in a word."""
+    return {
+        "aws": code in {InheritanceClass.INHERITED, InheritanceClass.SHARED},
+        "ours": code in {InheritanceClass.CUSTOMER, InheritanceClass.SHARED},
+        "label": CLASSES[code],
+        "sentence": CLASS_SENTENCES[code],
+    }
+
+
+@register.inclusion_tag("compliance/sides.html")
+def borne_by(code: str) -> dict[str, Any]:
+    """The same for one part of a requirement."""
+    return {"aws": code != Bearer.CUSTOMER, "ours": code != Bearer.AWS, "label": BEARERS[code]}
+
+
+def _state(sign: str, icon: str, label: object, sentence: object) -> dict[str, Any]:
+    return {"sign": sign, "icon": f"icons/{icon}.svg", "label": label, "sentence": sentence}

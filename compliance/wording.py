@@ -1,0 +1,117 @@
+"""The sentences of this floor: one for every code, in one place. Codes are kept and compared, sentences only shown."""
+
+from collections.abc import Mapping
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from compliance.posture import Standing
+from compliance.support import Support
+from frameworks.compiled import Catalogue
+from frameworks.inheritance import InheritanceClass, Reason, ReasonCode
+from frameworks.schema import Bearer, Coverage, Obligation
+
+CLASSES: Mapping[str, Promise] = {
+    InheritanceClass.INHERITED: _("Inherited"),
+    InheritanceClass.SHARED: _("Shared"),
+    InheritanceClass.CUSTOMER: _("Customer"),
+    InheritanceClass.NOT_APPLICABLE: _("Not applicable"),
+}
+
+CLASS_SENTENCES: Mapping[str, Promise] = {
+    InheritanceClass.INHERITED: _("AWS bears it on every service in use. Watching AWS stays your part."),
+    InheritanceClass.SHARED: _("AWS bears one part of it and you bear the other."),
+    InheritanceClass.CUSTOMER: _("You bear all of it: no AWS service in use takes a part of it away."),
+    InheritanceClass.NOT_APPLICABLE: _("Somebody decided, with a reason, that it does not apply here."),
+}
+
+SUPPORT_SENTENCES: Mapping[str, Promise] = {
+    Support.SUPPORTED: _("Current documents of AWS, read and accepted here, stand behind AWS’s part."),
+    Support.COMMITTED: _("AWS is bound by contract, but no current examination that we accepted corroborates it."),
+    Support.UNSUPPORTED: _("AWS’s part may not be relied on today. Until that is mended, it counts as yours."),
+    Support.NO_PART: _("AWS bears no part of this requirement."),
+}
+
+STANDING_SENTENCES: Mapping[str, Promise] = {
+    Standing.FAILING: _("At least one check found something that is not as it should be."),
+    Standing.COULD_NOT_LOOK: _("At least one check could not look. That is neither good nor bad news: it is no news."),
+    Standing.STALE: _("There is evidence, but it is too old to speak for today."),
+    Standing.NOT_STARTED: _("Nobody owns it and nothing shows it."),
+    Standing.IN_PROGRESS: _("Somebody owns it; nothing shows it yet."),
+    Standing.EVIDENCED: _("There is current evidence, and none against it."),
+}
+
+OBLIGATIONS: Mapping[str, Promise] = {
+    Obligation.REQUIRED: _("Required"),
+    Obligation.ADDRESSABLE: _("Addressable"),
+    Obligation.NONE: _("No obligation of its own"),
+}
+
+ROLES: Mapping[str, Promise] = {
+    "covered-entity": _("covered entity"),
+    "business-associate": _("business associate"),
+}
+
+BEARERS: Mapping[str, Promise] = {
+    Bearer.AWS: _("AWS"),
+    Bearer.SHARED: _("Both"),
+    Bearer.CUSTOMER: _("You"),
+}
+
+COVERAGES: Mapping[str, Promise] = {
+    Coverage.FULL: _("covers the requirement"),
+    Coverage.PARTIAL: _("covers a part of the requirement"),
+}
+
+# Each names what is wrong; `of` is the service, account, control or day that the reason speaks of, where it has one.
+REASONS: Mapping[str, Promise] = {
+    ReasonCode.NOT_YET_REVIEWED: _("Nobody has read and accepted this document yet."),
+    ReasonCode.BRIDGE_TOO_LONG: _("The letter that bridges the time since the report reaches no further than %(day)s."),
+    ReasonCode.AWAITING_REPORT: _("The report and its letter reach to %(day)s; AWS’s next report is awaited."),
+    ReasonCode.TYPE1_ONLY: _("The report is a Type 1: it judges the design on one day, not that it worked."),
+    ReasonCode.PERIOD_GAP: _("The document we hold does not reach this day; it begins on %(day)s."),
+    ReasonCode.LAPSED: _("The document has lapsed: it could be relied on until %(day)s."),
+    ReasonCode.REGION_EXCLUDED: _("The document does not reach the partition of account %(account)s."),
+    ReasonCode.ACCOUNT_NOT_COVERED: _("The document does not cover account %(account)s."),
+    ReasonCode.NO_ATTESTATION: _("We hold no such document."),
+    ReasonCode.EXCEPTION_OPEN: _("The document reports an exception on %(control)s that is still open."),
+    ReasonCode.PROGRAMME_NEVER_COVERS: _("This kind of document never speaks of this requirement."),
+    ReasonCode.SERVICE_OUT_OF_SCOPE: _("%(service)s is not in the document’s scope."),
+    ReasonCode.SCOPE_UNKNOWN: _("Nobody has confirmed whether %(service)s is in the document’s scope."),
+    ReasonCode.SCOPE_OUTDATED: _(
+        "%(service)s stood in a public list of %(day)s, which is too old: confirm it from the document in hand."
+    ),
+}
+
+REMEDIES: Mapping[str, Promise] = {
+    ReasonCode.NOT_YET_REVIEWED: _("A compliance officer reads it and accepts it."),
+    ReasonCode.BRIDGE_TOO_LONG: _("Get AWS’s newest report from AWS Artifact."),
+    ReasonCode.AWAITING_REPORT: _("Get the newest report, or AWS’s letter, from AWS Artifact."),
+    ReasonCode.TYPE1_ONLY: _("Get the Type 2 report from AWS Artifact."),
+    ReasonCode.PERIOD_GAP: _("Get the document that is in force on this day."),
+    ReasonCode.LAPSED: _("Get the one that followed it from AWS Artifact and accept it."),
+    ReasonCode.REGION_EXCLUDED: _("Get the document of that partition."),
+    ReasonCode.ACCOUNT_NOT_COVERED: _("Have the agreement accepted for that account, or for its organisation."),
+    ReasonCode.NO_ATTESTATION: _("Get it from AWS Artifact, record it and accept it."),
+    ReasonCode.EXCEPTION_OPEN: _("Judge what the exception means for you, and close that part yourselves."),
+    ReasonCode.PROGRAMME_NEVER_COVERS: _("Nothing is to be done about it: rely on another document."),
+    ReasonCode.SERVICE_OUT_OF_SCOPE: _("Keep this data out of the service, or have that part assessed yourselves."),
+    ReasonCode.SCOPE_UNKNOWN: _("Look it up in the document and accept it again with that service named."),
+    ReasonCode.SCOPE_OUTDATED: _("Look it up in the document and accept it again with that service named."),
+}
+
+
+def reason_sentence(reason: Reason, catalogue: Catalogue) -> str:
+    """What is wrong, with the names behind the reason's keys."""
+    service = catalogue.services.get(reason.service)
+    control = catalogue.controls.get(reason.control)
+    names = {
+        "service": service.name if service else reason.service or gettext("a service"),
+        "control": f"“{control.title}”" if control else reason.control or gettext("a control"),
+        "account": reason.account_id or gettext("in question"),
+        "day": date_format(reason.day) if reason.day else gettext("an unknown day"),
+    }
+    return str(capfirst(str(REASONS[reason.code]) % names))

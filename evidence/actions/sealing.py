@@ -1,0 +1,119 @@
+"""Write to the ledger: append leaves, seal the journal, sign checkpoints. The head row is locked last."""
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from compliance.errors import Refused
+from compliance.models import JournalEntry
+from evidence.ledger.journal import journal_bytes
+from evidence.ledger.keys import KeyFileError, load_signer
+from evidence.ledger.leaves import Journal, Key, Leaf
+from evidence.ledger.notes import Signer, sign_checkpoint
+from evidence.ledger.tree import Frontier, leaf_hash
+from evidence.models import Checkpoint, LedgerEntry, LedgerHead
+
+SUBJECT = ("item", "pack", "run", "entry", "vkey")
+JOURNAL_BATCH = 1000
+
+
+@lru_cache(maxsize=4)
+def _signer(path: Path, name: str, changed_ns: int) -> Signer:
+    return load_signer(path, name)
+
+
+def signer() -> Signer:
+    """The ledger's key, from the file that the environment names; Refused says what to do when it cannot be used."""
+    path: Path = settings.SIGNING_KEY_FILE
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    try:
+        return _signer(path, settings.LEDGER_ORIGIN, changed)
+    except KeyFileError as cause:
+        raise Refused(
+            f"{cause} Nothing can be sealed without it: run `manage.py signing_key --create`, "
+            "or name the file in DEMARC_SIGNING_KEY_FILE."
+        ) from cause
+
+
+def append(leaves: Sequence[Leaf], now: datetime.datetime) -> list[LedgerEntry]:
+    """Append the leaves in order, in the caller's transaction. Call it last: from here on the head row is locked."""
+    with transaction.atomic():
+        head = _locked_head(now)
+        return _append(head, leaves)
+
+
+def _locked_head(now: datetime.datetime) -> LedgerHead:
+    """The head, locked until the transaction ends. A new ledger begins with its key."""
+    LedgerHead.objects.get_or_create(id=1, defaults={"frontier": Frontier().to_bytes()})
+    head = LedgerHead.objects.select_for_update().get(id=1)
+    if head.size == 0:
+        _append(head, [Key(at=now, vkey=str(signer().verifier))])
+    return head
+
+
+def _append(head: LedgerHead, leaves: Sequence[Leaf]) -> list[LedgerEntry]:
+    frontier = Frontier.from_bytes(bytes(head.frontier))
+    entries = []
+    for leaf in leaves:
+        data = leaf.to_bytes()
+        hashed = leaf_hash(data)
+        sequence = frontier.append(hashed)
+        entries.append(
+            LedgerEntry(sequence=sequence, kind=leaf.kind, subject_id=_subject(leaf), leaf=data, leaf_hash=hashed)
+        )
+    LedgerEntry.objects.bulk_create(entries)
+    head.size, head.frontier = frontier.size, frontier.to_bytes()
+    head.save()
+    return entries
+
+
+def _subject(leaf: Leaf) -> str:
+    return next(str(getattr(leaf, name))[:64] for name in SUBJECT if hasattr(leaf, name))
+
+
+def seal_journal(now: datetime.datetime) -> int:
+    """Bring every journal entry that is not in the ledger yet into it, in order. Returns how many."""
+    sealed = 0
+    while True:
+        with transaction.atomic():
+            head = _locked_head(now)
+            entries = JournalEntry.objects.filter(number__gt=head.journal_watermark).order_by("number")[:JOURNAL_BATCH]
+            leaves = [Journal(at=now, entry=entry.number, sha256=_digest(entry)) for entry in entries]
+            if not leaves:
+                return sealed
+            head.journal_watermark = leaves[-1].entry
+            _append(head, leaves)
+            sealed += len(leaves)
+
+
+def entry_bytes(entry: JournalEntry) -> bytes:
+    """The canonical bytes that the ledger's journal leaf commits to."""
+    return journal_bytes(
+        entry=entry.number,
+        at=entry.at,
+        verb=entry.verb,
+        actor=entry.actor_id,
+        system=entry.system_id,
+        subject_kind=entry.subject_kind,
+        subject=entry.subject_id,
+        details={"before": entry.before, "after": entry.after},
+    )
+
+
+def _digest(entry: JournalEntry) -> str:
+    return hashlib.sha256(entry_bytes(entry)).hexdigest()
+
+
+def make_checkpoint(occasion: str, now: datetime.datetime) -> Checkpoint:
+    """Sign the ledger's head as it stands, the journal sealed into it first."""
+    seal_journal(now)
+    with transaction.atomic():
+        head = _locked_head(now)
+        root = Frontier.from_bytes(bytes(head.frontier)).root()
+        note = sign_checkpoint(head.size, root, signer()).decode()
+        return Checkpoint.objects.create(size=head.size, root=root, note=note, made_at=now, occasion=occasion)

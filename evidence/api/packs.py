@@ -1,0 +1,89 @@
+"""Packs: ask for one, see whether it is built, and take it away."""
+
+from django.http import FileResponse
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from compliance.actions.reading import note_read
+from compliance.api.bodies import JsonBody
+from compliance.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
+from compliance.api.visited import Visited
+from compliance.errors import Refused
+from evidence.actions.packing import request_pack
+from evidence.api.content import ContentView
+from evidence.api.serializers.packs import PackSerializer, RequestPackSerializer
+from evidence.downloads import pack_file
+from evidence.models import Pack
+
+ZIP = "application/zip"
+SHOWN = Pack.objects.select_related("engagement__edition__framework", "requested_by", "job", "system")
+
+
+class PackFilter(filters.FilterSet):
+    engagement = filters.UUIDFilter(field_name="engagement_id")
+
+    class Meta:
+        model = Pack
+        fields: list[str] = []
+
+
+class Packs(Visited):
+    queryset = SHOWN
+    serializer_class = PackSerializer
+    filterset_class = PackFilter
+    parser_classes = [JsonBody]
+
+    @operation(
+        "packs_list",
+        "The packs of a system, newest first",
+        PackSerializer(many=True),
+        wrong=(*IN_A_SYSTEM, *LISTED),
+    )
+    def get(self, request: Request, system_id: object) -> Response:
+        return self.page(self.filter_queryset(self.rows()).order_by("-pk"))
+
+    @operation(
+        "pack_request",
+        "Ask for a pack of an engagement as of now",
+        PackSerializer,
+        status=202,
+        request=RequestPackSerializer,
+        wrong=(*IN_A_SYSTEM, *WRITTEN),
+    )
+    def post(self, request: Request, system_id: object) -> Response:
+        """Answers at once: read the pack again until its `state` is `done`."""
+        engagement = self.body(RequestPackSerializer)["engagement"]
+        pack = request_pack(engagement=engagement, actor=self.actor, now=self.now)
+        return Response(self.get_serializer(pack).data, status=202)
+
+
+class OnePack(Visited):
+    queryset = SHOWN
+    serializer_class = PackSerializer
+
+    @operation("pack_read", "A pack, and whether it is built", PackSerializer)
+    def get(self, request: Request, system_id: object, pk: object) -> Response:
+        pack: Pack = self.row()
+        note_read(viewer=self.viewer, system=self.system, subject=pack, now=self.now)
+        return Response(self.get_serializer(pack).data)
+
+
+class Content(ContentView):
+    queryset = SHOWN
+
+    @operation(
+        "pack_content",
+        "The pack itself: a zip that is verified without us",
+        OpenApiTypes.BINARY,
+        media_type=ZIP,
+        wrong=(*IN_A_SYSTEM, 422),
+    )
+    def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
+        """An auditor's read is journalled."""
+        pack: Pack = self.row()
+        if pack.sealed_at is None:
+            raise Refused("This pack is not sealed yet: read its state, and come back when that is done.")
+        note_read(viewer=self.viewer, system=self.system, subject=pack, now=self.now)
+        return pack_file(pack)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceConfig(AppConfig):
+    name = "evidence"
+    verbose_name = _("Evidence")
+
+    def ready(self) -> None:
+        from evidence import checks  # registering needs the models, which need the apps
+
+        checks.register_all()

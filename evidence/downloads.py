@@ -1,0 +1,36 @@
+"""Sealed bytes on their way out, for pages and API: a file to keep, never something a browser would run."""
+
+from django.http import FileResponse
+
+from evidence import blobs
+from evidence.models import Item, Pack
+from evidence.pack_files import name_of
+
+ENDINGS = {
+    "application/pdf": "pdf",
+    "application/json": "json",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "text/csv": "csv",
+    "text/plain": "txt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+
+
+def item_file(item: Item) -> FileResponse:
+    """Its name holds the id, not the title: a title is a person's free text."""
+    name = f"demarc-item-{item.pk}.{ENDINGS.get(item.media_type, 'bin')}"
+    return _attachment(item.digest, name, item.media_type)
+
+
+def pack_file(pack: Pack) -> FileResponse:
+    """The zip of a sealed pack."""
+    return _attachment(pack.digest, f"{name_of(pack)}.zip", "application/zip")
+
+
+def _attachment(digest: str, name: str, media_type: str) -> FileResponse:
+    response = FileResponse(blobs.open_blob(digest), as_attachment=True, filename=name, content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

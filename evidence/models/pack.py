@@ -1,0 +1,49 @@
+"""A pack: what was frozen when it was built, so that rebuilding gives the same bytes."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from compliance.models import SystemBoundQuerySet
+from compliance.permissions import Viewer
+from evidence.models.ledger import Checkpoint
+from evidence.models.run import Job
+from frameworks.ids import new_id
+
+
+class PackQuerySet(SystemBoundQuerySet["Pack"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The team sees every pack of its system, an auditor those of the audits that let them in."""
+        return self.filter(Q(system__in=viewer.team_ids) | Q(engagement__in=viewer.engagement_ids))
+
+
+class Pack(models.Model):
+    """`as_of` is both the effective instant and the knowledge instant of everything inside."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="packs")
+    engagement = models.ForeignKey("compliance.Engagement", on_delete=models.PROTECT, related_name="packs")
+    catalogue = models.ForeignKey("frameworks.CatalogueRelease", on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateTimeField()
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, null=True, related_name="+")
+    key_name = models.CharField(max_length=200, blank=True, help_text=_("The public key that signed it."))
+    written = models.JSONField(
+        default=dict, blank=True, help_text=_("Files written for this pack alone: path to digest and size.")
+    )
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="pack", null=True)
+    sealed_at = models.DateTimeField(null=True)
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pack")
+        ordering = ("-as_of",)
+
+    def __str__(self) -> str:
+        return f"{self.engagement} as of {self.as_of:%Y-%m-%d}"

@@ -1,0 +1,136 @@
+"""What goes into a pack: chosen once, from rows that the pack's own instants freeze."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from compliance.models import JournalEntry, Outcome
+from compliance.posture import Posture, posture_of
+from evidence.models import Checkpoint, Item, ItemQuerySet, ItemUse, Job, LedgerEntry, Observation, Pack, Run
+from frameworks.compiled import Catalogue
+
+OUT_OF_SCOPE = "out-of-scope"
+ITEM_LEAVES = ("item.collected", "item.uploaded")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One reading of everything a pack holds. Each property is one query or a pure function of others."""
+
+    pack: Pack
+
+    @property
+    def day(self) -> datetime.date:
+        return self.pack.system.day_of(self.pack.as_of)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return self.pack.catalogue.catalogue()
+
+    @cached_property
+    def posture(self) -> Posture:
+        """Where the system stood at the pack's instant, by what was known then."""
+        as_of = self.pack.as_of
+        return posture_of(self.pack.system, self.catalogue, self.day, now=as_of, known_at=as_of)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Closed runs in which at least one item of the pack was collected."""
+        chosen = self._scope().filter(run=OuterRef("pk"))
+        runs = Run.objects.filter(Exists(chosen), system=self.pack.system_id, closed_at__lte=self.pack.as_of)
+        runs = runs.select_related("catalogue").order_by("opened_at", "pk")
+        sealed = self._sealed(("run.closed",), [str(run.pk) for run in runs])
+        return [run for run in runs if str(run.pk) in sealed]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The items shown: of the engagement's period, for controls of its framework, known at the instant."""
+        rows = self._scope().filter(Q(run=None) | Q(run__in=self.runs))
+        rows = rows.select_related("job").order_by("received_at", "pk")
+        sealed = self._sealed(ITEM_LEAVES, [str(item.pk) for item in rows])
+        return [item for item in rows if str(item.pk) in sealed]
+
+    @cached_property
+    def withheld(self) -> list[Item]:
+        """Items of the runs shown that lie outside the engagement: named, so that nobody can miss one unseen."""
+        shown = {item.pk for item in self.items}
+        return [item for item in Item.objects.filter(run__in=self.runs).select_related("job") if item.pk not in shown]
+
+    @cached_property
+    def uses(self) -> list[ItemUse]:
+        uses = ItemUse.objects.filter(item__in=self.items, submitted_at__lte=self.pack.as_of)
+        return list(uses.select_related("duty__control", "duty__service", "item").order_by("submitted_at", "pk"))
+
+    @cached_property
+    def observations(self) -> list[Observation]:
+        rows = Observation.objects.filter(run__in=self.runs)
+        return list(rows.select_related("item").order_by("run", "account", "region", "check_key", "resource", "pk"))
+
+    @cached_property
+    def blind(self) -> list[Observation]:
+        """What could not be looked at."""
+        return [each for each in self.observations if each.outcome == Outcome.ERROR]
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        return list(Job.objects.filter(run__in=self.runs).select_related("item").order_by("run", "id"))
+
+    @cached_property
+    def journal(self) -> list[JournalEntry]:
+        """The system's sealed journal up to the pack's instant."""
+        last = self._ledger().filter(kind="journal").order_by("sequence").last()
+        entries = JournalEntry.objects.filter(
+            system=self.pack.system_id, at__lte=self.pack.as_of, number__lte=int(last.subject_id) if last else 0
+        )
+        return list(entries.order_by("number"))
+
+    @cached_property
+    def leaves(self) -> dict[tuple[str, str], LedgerEntry]:
+        """Every leaf behind what the pack shows, by its kind and subject."""
+        runs = [str(run.pk) for run in self.runs]
+        items = [str(item.pk) for item in [*self.items, *self.withheld]]
+        numbers = [str(entry.number) for entry in self.journal]
+        rows = LedgerEntry.objects.filter(
+            Q(kind__in=ITEM_LEAVES, subject_id__in=items)
+            | Q(kind__in=("run.opened", "run.closed", "gap"), subject_id__in=runs)
+            | Q(kind="journal", subject_id__in=numbers)
+            | Q(kind="pack", subject_id=str(self.pack.pk))
+        )
+        kinds = dict.fromkeys(ITEM_LEAVES, "item")
+        return {(kinds.get(row.kind, row.kind), _subject(row)): row for row in rows.order_by("sequence")}
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        if self.pack.checkpoint is None:
+            raise ValueError("The pack has no checkpoint yet: it is built by its job.")
+        return self.pack.checkpoint
+
+    def leaf_of(self, item: Item) -> LedgerEntry:
+        return self.leaves["item", str(item.pk)]
+
+    @cached_property
+    def _own_leaf(self) -> LedgerEntry | None:
+        return LedgerEntry.objects.filter(kind="pack", subject_id=str(self.pack.pk)).first()
+
+    def _ledger(self) -> QuerySet[LedgerEntry]:
+        """The ledger before the pack's own leaf.
+
+        An instant alone freezes nothing: what a slow transaction wrote may bear an earlier instant and yet come into
+        sight later. Its leaf comes later too.
+        """
+        rows = LedgerEntry.objects.all()
+        return rows.filter(sequence__lt=self._own_leaf.sequence) if self._own_leaf else rows
+
+    def _sealed(self, kinds: Sequence[str], subjects: Sequence[str]) -> set[str]:
+        found = self._ledger().filter(kind__in=kinds, subject_id__in=subjects)
+        return set(found.values_list("subject_id", flat=True))
+
+    def _scope(self) -> ItemQuerySet:
+        return Item.objects.for_engagement(self.pack.engagement).filter(received_at__lte=self.pack.as_of)
+
+
+def _subject(row: LedgerEntry) -> str:
+    return f"{row.subject_id}/{row.sequence}" if row.kind == "gap" else row.subject_id

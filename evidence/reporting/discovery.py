@@ -1,0 +1,51 @@
+"""Finds and vets the reports' folders: a broken one stops the start, with its name and the cause."""
+
+import importlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import evidence.reports
+from evidence.reporting.contract import Report
+
+NEEDED = ("about.toml", "report.py", "page.html", "page.css")
+WORDS = {"title", "about"}
+
+
+class BrokenReport(Exception):
+    """A report's folder is not as the contract asks; says which folder and why."""
+
+    def __init__(self, folder: str, cause: str) -> None:
+        super().__init__(f"evidence/reports/{folder} is broken: {cause}")
+        self.folder, self.cause = folder, cause
+
+
+@cache
+def reports() -> dict[str, Report]:
+    """Every report that ships, by key. BrokenReport names the folder that breaks the contract."""
+    return find(evidence.reports)
+
+
+def find(package: ModuleType) -> dict[str, Report]:
+    """All reports in the package's folders, by key, in order; none is left out quietly."""
+    root = Path(package.__path__[0])
+    folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name != "__pycache__")
+    return {path.name: _vetted(path, package.__name__) for path in folders}
+
+
+def _vetted(folder: Path, package: str) -> Report:
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if missing:
+        raise BrokenReport(folder.name, f"it lacks {', '.join(missing)}")
+    try:
+        about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
+        reading = importlib.import_module(f"{package}.{folder.name}.report")
+    except Exception as failure:  # whatever a folder's own code raises on import is told under the folder's name
+        raise BrokenReport(folder.name, f"{type(failure).__name__}: {failure}") from failure
+    if about.keys() != WORDS or not all(isinstance(word, str) and word.strip() for word in about.values()):
+        raise BrokenReport(folder.name, f"about.toml says {' and '.join(sorted(WORDS))}, as texts, and nothing else")
+    read = getattr(reading, "read", None)
+    if not callable(read):
+        raise BrokenReport(folder.name, "report.py has no function read")
+    return Report(key=folder.name, folder=folder, read=read, **about)

@@ -1,0 +1,46 @@
+"""From a pack to a PDF: read, fill the page, set it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template import Context, Engine
+from django.utils import timezone, translation
+
+from evidence.packed import Packed
+from evidence.reporting.contract import Report
+
+BASE = Path(__file__).parent / "base"
+FONT = "vendor/inter/inter-latin-wght-normal.woff2"
+BUILTINS = ["django.templatetags.i18n", "django.templatetags.l10n", "evidence.reporting.filters"]
+
+
+def make(report: Report, packed: Packed) -> bytes:
+    """The report as a PDF. NoPango where the libraries that set type are missing."""
+    from evidence.reporting import pdf  # noqa: PLC0415 - loads Pango, which nothing but a report needs
+
+    html = page(report, packed)
+    styles = [BASE / "report.css", report.folder / "page.css"]
+    return pdf.render(html, styles=styles, folder=report.folder, fonts=fonts())
+
+
+def page(report: Report, packed: Packed) -> str:
+    """The report as one page of HTML, in the installation's language, its instants in UTC."""
+    engine = Engine(dirs=[str(report.folder), str(BASE)], builtins=BUILTINS)
+    with translation.override(settings.LANGUAGE_CODE), timezone.override("UTC"):
+        context: dict[str, Any] = {
+            "about": report,
+            "packed": packed,
+            "report": report.read(packed),
+            "language": settings.LANGUAGE_CODE,
+        }
+        return engine.get_template("page.html").render(Context(context))
+
+
+def fonts() -> Path:
+    """The folder of the typeface that every page of ours uses."""
+    found = finders.find(FONT)
+    if not isinstance(found, str):
+        raise FileNotFoundError(f"The static file {FONT} is missing: restore it from the repository.")
+    return Path(found).parent

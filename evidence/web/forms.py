@@ -1,0 +1,74 @@
+"""What a person may fill in on this floor. Forms ask; the verbs decide."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from compliance.models import Engagement
+from evidence.actions.uploading import BEGINNINGS
+
+ACCEPTED_FILES = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.json,.txt"
+BY_ENDING = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+    "txt": "text/plain",
+}
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)
+
+
+class UploadForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}))
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # the verb says in a sentence what to do about an empty file
+        help_text=_("PDF, PNG, JPEG, DOCX, XLSX, CSV, JSON or text. It is sealed as it is."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ACCEPTED_FILES}),
+    )
+    observed_from = _day(_("Speaks for the days from"))
+    observed_until = _day(_("to"))
+
+    def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"observed_from": on, "observed_until": on})
+        super().__init__(*args, **kwargs)
+
+    def media_type(self) -> str:
+        """By the file's ending where we know it, because browsers differ; else what the browser says."""
+        file = self.cleaned_data["file"]
+        named = BY_ENDING.get(file.name.rpartition(".")[2].lower())
+        return named if named in BEGINNINGS else str(file.content_type)
+
+
+class ReviewForm(forms.Form):
+    ACCEPT, GIVE_BACK = "accept", "give-back"
+
+    verdict = forms.ChoiceField(choices=[(ACCEPT, _("Accept")), (GIVE_BACK, _("Give back"))], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        help_text=_("Needed when you give it back: say what is missing."),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
+    )
+
+
+class BuildForm(forms.Form):
+    def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["engagement"] = forms.ModelChoiceField(
+            engagements,
+            label=_("Engagement"),
+            empty_label=None,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )

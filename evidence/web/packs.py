@@ -1,0 +1,83 @@
+"""Evidence packs: ask for one, watch it being built, take it away, and learn how to verify it without us."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from compliance.actions.reading import note_read
+from compliance.errors import Refused
+from compliance.models import Engagement
+from compliance.web.door import Visit
+from compliance.web.pages import page
+from evidence.actions.packing import request_pack
+from evidence.downloads import pack_file
+from evidence.models import TERMINAL, Pack
+from evidence.pack_files import name_of
+from evidence.web.forms import BuildForm
+from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
+
+
+def packs(request: Visit) -> HttpResponse:
+    return _packs_page(request)
+
+
+def build(request: Visit) -> HttpResponse:
+    form, refused = BuildForm(request.POST, engagements=_engagements(request)), ""
+    if form.is_valid():
+        try:
+            row = request_pack(engagement=form.cleaned_data["engagement"], actor=request.user, now=request.now)
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            return redirect("evidence:pack", request.system.pk, row.pk)
+    return _packs_page(request, form=form, refused=refused, status=422)
+
+
+def pack(request: Visit, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(_seen(request), pk=pk)
+    note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now)
+    failed = row.job is not None and row.job.state in TERMINAL and row.sealed_at is None
+    reason = row.job.reason if failed and row.job else ""
+    context = {
+        "pack": row,
+        "name": f"{name_of(row)}.zip",
+        "building": row.sealed_at is None and not failed,
+        "failed": failed,
+        "reason": ERROR_REASONS.get(reason, reason),
+        "remedy": ERROR_REMEDIES.get(reason, ""),
+    }
+    return page(request, "evidence/pack.html", context, part="pack")
+
+
+def content(request: Visit, pk: UUID) -> FileResponse:
+    row = get_object_or_404(_seen(request), pk=pk)
+    if row.sealed_at is None:
+        raise Http404
+    note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now)
+    return pack_file(row)
+
+
+def _packs_page(request: Visit, form: BuildForm | None = None, refused: str = "", status: int = 200) -> HttpResponse:
+    engagements = _engagements(request)
+    context = {
+        "packs": _seen(request),
+        "engagements": engagements,
+        "form": form or BuildForm(engagements=engagements),
+        "refused": refused,
+    }
+    return page(request, "evidence/packs.html", context, status=status)
+
+
+def _engagements(request: Visit) -> QuerySet[Engagement]:
+    """The team sees every engagement of the system; an auditor their own."""
+    rows = Engagement.objects.visible_to(request.viewer).filter(system=request.system).select_related("edition")
+    if request.viewer.is_only_auditor_in(request.system):
+        rows = rows.filter(pk__in=request.viewer.engagement_ids)
+    return rows
+
+
+def _seen(request: Visit) -> QuerySet[Pack]:
+    rows = Pack.objects.visible_to(request.viewer).filter(system=request.system)
+    return rows.select_related("engagement__edition__framework", "system", "requested_by", "job", "checkpoint")

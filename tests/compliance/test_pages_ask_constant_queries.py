@@ -1,0 +1,72 @@
+"""Does a list of twenty cost as many queries as a list of two?"""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from compliance.actions.assigning import assign
+from compliance.actions.settling import settle_duties
+from compliance.models import Assignment, User
+from tests.factories import Harbour, a_system, an_account
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_dashboard_for_any_number_of_systems(harbour: Harbour, client: Client) -> None:
+    now, olive = harbour.now, harbour.cast.olive
+    client.force_login(olive)
+    counts = []
+    for wanted in (2, 20):
+        have = len(harbour.viewer(olive).roles)
+        for number in range(have, wanted):
+            system = a_system(f"quay-{number}", f"Quay {number}", officer=olive, now=now)
+            an_account(system, f"{number:012}", "Quay", actor=olive, now=now, services={"s3": {"phi": "touches"}})
+            settle_duties(system=system, catalogue=harbour.catalogue, on=system.day_of(now), actor=olive, now=now)
+        counts.append(queries(client, reverse("compliance:dashboard")))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_the_requirements_whatever_the_filter_lets_through(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.olive)
+    address = reverse("compliance:system", args=[harbour.system.pk])
+    few, many = queries(client, f"{address}?q=audit+controls"), queries(client, address)
+    assert few == many <= 30
+
+
+def test_the_duties_for_any_number_of_owners(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.olive)
+    address = reverse("compliance:duties", args=[harbour.system.pk])
+    before = queries(client, address)
+    for duty in list(harbour.duties.values())[:20]:
+        assign_to(harbour, duty, harbour.cast.ben)
+    assert Assignment.objects.known().count() >= 20
+    assert queries(client, address) == before <= 15
+
+
+def test_a_duty_for_any_number_of_relatives(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.ben)
+    few = queries(client, reverse("compliance:duty", args=[harbour.system.pk, harbour.duty("risk-analysis").pk]))
+    many = queries(client, reverse("compliance:duty", args=[harbour.system.pk, harbour.duty("asset-inventory").pk]))
+    assert few == many <= 30
+
+
+def assign_to(harbour: Harbour, duty: object, owner: User) -> None:
+    assign(
+        duty=duty,
+        owner=owner,
+        reviewer=harbour.cast.rita,
+        due_on=harbour.on + datetime.timedelta(days=5),
+        actor=harbour.cast.olive,
+        on=harbour.on,
+        now=harbour.now,
+    )

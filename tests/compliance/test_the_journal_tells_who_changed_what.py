@@ -1,0 +1,206 @@
+"""Does each verb leave exactly one entry that names who, what and when, and nobody's name or words?"""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import fields
+
+import pytest
+
+from compliance import journal
+from compliance.actions import assigning, attesting, enrolling, granting, narrating, reading, scoping
+from compliance.models import AuditorGrant, JournalEntry, Membership, User
+from frameworks.models import Edition, Service
+from tests.cast import Cast
+from tests.factories import REGION, Harbour, a_document
+
+pytestmark = pytest.mark.django_db
+
+HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+
+
+def create(h: Harbour, now: datetime.datetime) -> None:
+    scoping.create_system(
+        key="pier",
+        name="Pier of Olive Park",
+        purpose="x",
+        time_zone="UTC",
+        data_classes=["phi"],
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def answer_to(h: Harbour, now: datetime.datetime) -> None:
+    scoping.answer_to(
+        system=h.system,
+        edition=Edition.objects.by_key("hipaa"),
+        role="business-associate",
+        since=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def add_account(h: Harbour, now: datetime.datetime) -> None:
+    scoping.add_account(
+        system=h.system,
+        account_id="777788889999",
+        name="Account of Ben Ortiz",
+        regions=[REGION],
+        since=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def use_service(h: Harbour, now: datetime.datetime) -> None:
+    scoping.use_service(
+        account=h.accounts[0],
+        service=Service.objects.by_key("lambda"),
+        region=REGION,
+        touches={"phi": "touches"},
+        since=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def grant(h: Harbour, now: datetime.datetime) -> None:
+    granting.grant(system=h.system, user=h.cast.otto, role="owner", since=h.on, actor=h.cast.olive, now=now)
+
+
+def revoke(h: Harbour, now: datetime.datetime) -> None:
+    granting.revoke(membership=Membership.objects.known().get(user=h.cast.ben), actor=h.cast.olive, now=now)
+
+
+def open_engagement(h: Harbour, now: datetime.datetime) -> None:
+    granting.open_engagement(
+        system=h.system,
+        edition=h.engagement.edition,
+        title="Ada Moreau looks again",
+        period_start=h.on,
+        period_end=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def let_in(h: Harbour, now: datetime.datetime) -> None:
+    granting.let_in(
+        engagement=h.engagement, auditor=h.cast.otto, since=h.on, until=h.on + DAY, actor=h.cast.olive, now=now
+    )
+
+
+def shut_out(h: Harbour, now: datetime.datetime) -> None:
+    granting.shut_out(granted=AuditorGrant.objects.known().get(), actor=h.cast.olive, now=now)
+
+
+def record_attestation(h: Harbour, now: datetime.datetime) -> None:
+    a_document("aws-iso27001", actor=h.cast.olive, now=now)
+
+
+def accept(h: Harbour, now: datetime.datetime) -> None:
+    attesting.accept(
+        attestation=a_document("aws-hipaa-baa", actor=h.cast.olive, now=h.now),
+        in_scope={"rds": True},
+        memo="Olive Park read it with Rita Shah.",
+        actor=h.cast.olive,
+        on=h.on,
+        now=now,
+    )
+
+
+def assign(h: Harbour, now: datetime.datetime) -> None:
+    assigning.assign(
+        duty=h.duty("mfa"),
+        owner=h.cast.ben,
+        reviewer=h.cast.rita,
+        due_on=h.on,
+        actor=h.cast.olive,
+        on=h.on,
+        now=now,
+    )
+
+
+def split_off(h: Harbour, now: datetime.datetime) -> None:
+    rds = Service.objects.by_key("rds")
+    assigning.split_off(duty=h.duty("patching"), service=rds, actor=h.cast.olive, on=h.on, now=now)
+
+
+def narrate(h: Harbour, now: datetime.datetime) -> None:
+    narrating.narrate(duty=h.duty("patching"), narrative="Ask Ben Ortiz.", actor=h.cast.olive, now=now)
+
+
+def enrol(h: Harbour, now: datetime.datetime) -> None:
+    enrolling.enrol(person=User(email="new@example.org", name="New Person"), actor=h.cast.olive, now=now)
+
+
+def note_read(h: Harbour, now: datetime.datetime) -> None:
+    reading.note_read(viewer=h.viewer(h.cast.ada), system=h.system, subject=h.duty("patching"), now=now)
+
+
+@pytest.mark.parametrize(
+    ("act", "verb", "subject"),
+    [
+        (create, "system.created", "system"),
+        (answer_to, "framework.scoped", "frameworkscope"),
+        (add_account, "account.scoped", "account"),
+        (use_service, "service.used", "serviceuse"),
+        (grant, "role.granted", "user"),
+        (revoke, "role.revoked", "user"),
+        (open_engagement, "engagement.opened", "engagement"),
+        (let_in, "auditor.let-in", "engagement"),
+        (shut_out, "auditor.shut-out", "engagement"),
+        (record_attestation, "attestation.recorded", "attestation"),
+        (accept, "attestation.accepted", "attestation"),
+        (assign, "duty.assigned", "duty"),
+        (split_off, "duty.split", "duty"),
+        (narrate, "duty.narrated", "duty"),
+        (enrol, "person.enrolled", "user"),
+        (note_read, "custody.read", "duty"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)
+def test_each_verb_leaves_one_entry(
+    harbour: Harbour, act: Callable[[Harbour, datetime.datetime], None], verb: str, subject: str
+) -> None:
+    last, later = JournalEntry.objects.count(), harbour.now + HOUR
+    act(harbour, later)
+    (entry,) = JournalEntry.objects.filter(number__gt=last)
+    assert (entry.number, entry.at, entry.verb, entry.subject_kind) == (last + 1, later, verb, subject)
+    assert entry.actor == (harbour.cast.ada if verb == "custody.read" else harbour.cast.olive)
+
+
+def test_no_entry_holds_a_name_a_mail_address_or_a_sentence(harbour: Harbour) -> None:
+    for act in (create, add_account, open_engagement, accept, narrate, enrol, grant):
+        act(harbour, harbour.now + HOUR)
+    told = [part for row in JournalEntry.objects.values_list("before", "after", "subject_id") for part in row]
+    text = json.dumps(told)
+    people = [getattr(harbour.cast, field.name) for field in fields(Cast)]
+    words = [word for person in people for word in (*person.name.split(), person.email)]
+    for word in (*words, "@", "Pier", "Account of", "looks again", "read it", "New Person"):
+        assert word not in text, word
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"owner": "Ben Ortiz"},
+        {"mail": "ben@example.org"},
+        {"Ben Ortiz": "owner"},
+        {"all": [{"who": "a b"}]},
+        {"n": 1.5},
+    ],
+    ids=["name", "mail address", "name as key", "deep inside", "float"],
+)
+def test_what_is_no_code_is_not_let_in(harbour: Harbour, after: dict) -> None:
+    last = JournalEntry.objects.count()
+    with pytest.raises(ValueError, match="journal cannot hold"):
+        journal.record(verb="x.tried", subject=harbour.system, actor=None, now=harbour.now, after=after)
+    assert JournalEntry.objects.count() == last
+
+
+def test_numbers_are_without_gaps(harbour: Harbour) -> None:
+    numbers = list(JournalEntry.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))

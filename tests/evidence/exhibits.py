@@ -1,0 +1,77 @@
+"""A little evidence for Harbour, by the real verbs and without AWS: a policy handed in, a run that is open, a pack."""
+
+import io
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from evidence import blobs
+from evidence.actions.collecting import start_run
+from evidence.actions.connecting import connect
+from evidence.actions.packing import request_pack
+from evidence.actions.uploading import upload
+from evidence.ledger.keys import create_key
+from evidence.models import Connection, Item, ItemUse, Pack, Run
+from tests.factories import Harbour
+
+POLICY = b"%PDF-1.7\nHow we analyse the risks to patient records.\n%%EOF\n"
+
+
+@dataclass(frozen=True)
+class Exhibits:
+    item: Item
+    use: ItemUse
+    run: Run
+    pack: Pack
+
+
+def exhibits_of(harbour: Harbour) -> Exhibits:
+    """Nora's policy waits for Rita's review, the run's cells wait for a worker, and so does the pack's job."""
+    has_a_signing_key()
+    use = hand_in(harbour)
+    return Exhibits(use.item, use, run_of(harbour), pack_of(harbour))
+
+
+def has_a_signing_key() -> None:
+    if not settings.SIGNING_KEY_FILE.exists():
+        create_key(settings.SIGNING_KEY_FILE)
+
+
+def hand_in(harbour: Harbour, title: str = "Risk analysis 2026") -> ItemUse:
+    has_a_signing_key()
+    return upload(
+        duty=harbour.duty("risk-analysis"),
+        content=io.BytesIO(POLICY),
+        title=title,
+        media_type="application/pdf",
+        observed_from=harbour.engagement.period_start,
+        observed_until=harbour.on,
+        actor=harbour.cast.nora,
+        now=timezone.now(),
+    )
+
+
+def connected(harbour: Harbour) -> None:
+    """As if onboarding had proven the roles: nothing in these stories goes to AWS."""
+    has_a_signing_key()
+    for account in harbour.accounts:
+        connect(account=account, actor=harbour.cast.olive, now=harbour.now)
+    Connection.objects.filter(system=harbour.system).update(proven_at=harbour.now)
+
+
+def run_of(harbour: Harbour) -> Run:
+    connected(harbour)
+    return start_run(system=harbour.system, actor=harbour.cast.olive, now=timezone.now(), only=["kms"])
+
+
+def pack_of(harbour: Harbour) -> Pack:
+    return request_pack(engagement=harbour.engagement, actor=harbour.cast.olive, now=timezone.now())
+
+
+def as_if_sealed(pack: Pack, content: bytes = b"PK\x03\x04 stands for a pack") -> Pack:
+    """Bytes for a pack whose making is told elsewhere: these stories are about who may take it away."""
+    blob = blobs.put(content)
+    pack.digest, pack.size, pack.sealed_at = blob.digest, blob.size, timezone.now()
+    pack.save(update_fields=["digest", "size", "sealed_at"])
+    return pack

@@ -1,0 +1,78 @@
+"""A job that kills its worker each time: is it tried alone once, then set aside as a gap, and the others done?"""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from evidence import tasks
+from evidence.jobs import engine, working
+from evidence.jobs.engine import LOST_TO_RUN_ALONE
+from evidence.models import TERMINAL, Job, JobState
+from tests.evidence.marking import KINDS, a_system, claim_and_stall, left_by, publish, states
+from tests.evidence.marking_worker import LEASE
+from tests.evidence.workers import Worker, wait_until
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ledger_key")]
+
+
+def lose(job: Job, times: int) -> None:
+    """So many workers claim the job and are never heard of again."""
+    for _ in range(times):
+        assert claim_and_stall(job)
+
+
+def test_after_three_deaths_it_waits_until_nobody_else_works_and_nobody_starts_beside_it() -> None:
+    system = a_system()
+    killer, busy, waiting = publish({}, {}, {}, system=system)
+    working_on = engine.claim(busy.pk, timezone.now())
+    assert working_on
+    lose(killer, LOST_TO_RUN_ALONE)
+
+    assert engine.claim(killer.pk, timezone.now()) is None, "it was not tried alone"
+    assert engine.claim(waiting.pk, timezone.now()) is None, "the suspect never gets its turn"
+    engine.finish(working_on, JobState.DONE, timezone.now())
+    alone = engine.claim(killer.pk, timezone.now())
+    assert alone and alone.job.lost == LOST_TO_RUN_ALONE
+    assert engine.claim(waiting.pk, timezone.now()) is None, "it was not alone"
+    engine.finish(alone, JobState.DONE, timezone.now())
+    assert engine.claim(waiting.pk, timezone.now())
+
+
+def test_a_fourth_death_convicts_it_and_that_needs_no_quiet_moment() -> None:
+    system = a_system()
+    killer, busy = publish({}, {}, system=system)
+    lose(killer, LOST_TO_RUN_ALONE + 1)
+    assert engine.claim(busy.pk, timezone.now()) is None
+    assert working.attempt(killer.pk, KINDS)
+    killer.refresh_from_db()
+    assert (killer.state, killer.reason) == (JobState.QUARANTINED, "worker_died")
+    assert left_by([killer]) == {killer.pk: ["gap"]}
+    assert engine.claim(busy.pk, timezone.now())
+
+
+@pytest.mark.slow
+def test_a_real_worker_is_killed_four_times_and_the_rest_is_done() -> None:
+    system = a_system()
+    jobs = publish(*[{"seconds": 0.05}] * 10, {"do": "kill"}, *[{"seconds": 0.05}] * 10, system=system)
+    killer, good = jobs[10], [*jobs[:10], *jobs[11:]]
+    deaths, worker, swept = 0, Worker(), time.monotonic()
+    try:
+
+        def keep_going() -> None:
+            nonlocal deaths, worker, swept
+            if worker.process.poll() is not None:
+                deaths, worker = deaths + 1, Worker()
+            if time.monotonic() - swept > LEASE.total_seconds():
+                swept = time.monotonic()
+                tasks.sweep(timezone.now())
+
+        over = wait_until(lambda: states(jobs).keys() <= set(TERMINAL), seconds=120, meanwhile=keep_going)
+    finally:
+        worker.stop()
+    print(f"{deaths} deaths, {dict(states(jobs))}, leases of {LEASE}")
+    assert over
+    assert states([killer]) == {JobState.QUARANTINED: 1}
+    assert states(good) == {JobState.DONE: len(good)}
+    assert deaths == LOST_TO_RUN_ALONE + 1
+    assert left_by(jobs) == {job.pk: ["gap" if job == killer else "done"] for job in jobs}

@@ -1,0 +1,191 @@
+"""Is every report whole, honest, readable by anybody, and the same bytes each time?"""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from pikepdf import Array, Dictionary, pdfa
+from pypdf import PdfReader
+from pytest_django import DjangoDbBlocker
+
+from evidence.packed import Packed
+from evidence.reporting.discovery import reports
+from evidence.reporting.making import BASE, fonts, make, page
+from frameworks.compiled import shipped
+from frameworks.loading import load
+from tests.cast import the_cast
+from tests.evidence.packed_harbour import pack_of
+from tests.evidence.simulated import empty, point_at
+from tests.factories import build_harbour
+
+pytestmark = pytest.mark.django_db
+
+CLAIMS = re.compile(r"\b(compliant|certified)\b", re.IGNORECASE)
+ONLY_OF_LEVEL_A = "pikepdf judges level B of PDF/A; these two are all it has to say of a whole file of level A"
+UNJUDGED = {"conformance", "Pattern", "Shading"}
+SET_AGAIN = """
+import sys
+from pathlib import Path
+from evidence.reporting.pdf import render
+
+html, out, fonts, *styles = map(Path, sys.argv[1:])
+out.write_bytes(render(html.read_text(), styles=styles, folder=styles[-1].parent, fonts=fonts))
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report over Harbour: as PDF, its page as read once and once more, and the numbers its reader counted."""
+
+    key: str
+    content: bytes
+    html: str
+    html_again: str
+    packed: Packed
+
+    @cached_property
+    def reader(self) -> PdfReader:
+        return PdfReader(io.BytesIO(self.content))
+
+    @cached_property
+    def sheets(self) -> list[str]:
+        """The words of each page."""
+        return [sheet.extract_text() for sheet in self.reader.pages]
+
+    @property
+    def text(self) -> str:
+        """All words, with whatever a line's end tore apart put together."""
+        return squeezed("".join(self.sheets))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.fixture(scope="module")
+def rolled_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker, moto_address: str) -> Iterator[Packed]:
+    """Harbour, packed once for all tests of this file: setting a report takes seconds."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        load(catalogue=shipped(), now=timezone.now())
+        empty(moto_address)
+        point_at(moto_address, patch)
+        yield pack_of(build_harbour(the_cast(), timezone.now()))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", params=sorted(reports()))
+def made(request: pytest.FixtureRequest, rolled_back: Packed) -> Made:
+    report = reports()[request.param]
+    html = page(report, rolled_back)
+    return Made(report.key, make(report, rolled_back), html, page(report, Packed(rolled_back.pack)), rolled_back)
+
+
+def test_it_shows_every_requirement_of_the_edition(made: Made) -> None:
+    edition = made.packed.catalogue.editions[made.packed.pack.engagement.edition.key]
+    text = made.text
+
+    assert len(edition.requirements) > 90
+    assert [each.ref for each in edition.requirements if squeezed(f"{each.ref} {each.title}") not in text] == []
+
+
+def test_it_shows_every_item_with_its_whole_digest(made: Made) -> None:
+    text = made.text
+
+    assert len(made.packed.items) > 5
+    assert [item.title for item in made.packed.items if item.digest not in text] == []
+
+
+def test_it_says_who_owns_what_and_what_could_not_be_looked_at(made: Made) -> None:
+    text = made.text
+
+    for said in ("Nora Lind", "Rita Shah", "AWS-DEMO-HIPAA-BAA", "Risk analysis 2026", "AWS refused the call."):
+        assert squeezed(said) in text
+    assert squeezed("The key rotates by itself") in text
+
+
+def test_it_claims_no_more_than_evidence_and_readiness(made: Made) -> None:
+    words = " ".join(" ".join(made.sheets).split())
+
+    assert CLAIMS.findall(words) == []
+    assert "no opinion, no attestation and no certificate" in words
+
+
+def test_every_sheet_but_the_cover_says_which_of_how_many_it_is(made: Made) -> None:
+    sheets = [" ".join(text.split()) for text in made.sheets]
+    digest = made.packed.pack.catalogue.digest[:12]
+
+    wrong = [
+        number
+        for number, text in enumerate(sheets[1:], start=2)
+        if f"Page {number} of {len(sheets)}" not in text or digest not in text
+    ]
+    assert wrong == []
+
+
+def test_contents_and_bookmarks_lead_to_the_parts(made: Made) -> None:
+    reader = made.reader
+    contents = [squeezed(line) for line in made.sheets[1].splitlines()]
+    parts = [entry for entry in reader.outline if not isinstance(entry, list) and entry.title[0].isdigit()]
+
+    assert len(parts) == 8
+    for entry in parts:
+        sheet = reader.get_destination_page_number(entry) + 1
+        led = [line for line in contents if re.fullmatch(re.escape(squeezed(entry.title)) + rf"[.]+{sheet}", line)]
+        assert led, entry.title
+        assert squeezed(entry.title) in squeezed(made.sheets[sheet - 1])
+
+
+def test_it_is_tagged_for_screen_readers(made: Made) -> None:
+    with pikepdf.open(io.BytesIO(made.content)) as file:
+        assert file.Root.MarkInfo.Marked
+        assert str(file.Root.Lang) == "en-gb"
+        elements = list(structure(file.Root.StructTreeRoot.K))
+        kinds = {str(each.S) for each in elements}
+        figures = [each for each in elements if str(each.S) == "/Figure"]
+
+    assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TH", "/TD", "/L", "/Link", "/Figure"} <= kinds
+    assert len(figures) >= 3
+    assert all(":" in str(figure.Alt) for figure in figures), "a picture says its numbers in words"
+
+
+def structure(kids: object) -> Iterator[Dictionary]:
+    """Every structure element below `kids`, in reading order."""
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            yield kid
+            yield from structure(kid.get("/K", Array()))
+
+
+def test_it_says_that_it_is_archival_and_nothing_contradicts_it(made: Made) -> None:
+    with pikepdf.open(io.BytesIO(made.content)) as file:
+        with file.open_metadata() as said:
+            assert (said.get("pdfaid:part"), said.get("pdfaid:conformance")) == ("3", "A")
+        findings = pdfa.check(file, "3b").findings
+
+    assert [each for each in findings if not any(word in str(each) for word in UNJUDGED)] == [], ONLY_OF_LEVEL_A
+
+
+def test_the_same_pack_gives_the_same_bytes_in_another_process_too(made: Made, tmp_path: Path) -> None:
+    html, out = tmp_path / "page.html", tmp_path / "out.pdf"
+    html.write_text(made.html)
+    styles = [BASE / "report.css", reports()[made.key].folder / "page.css"]
+
+    subprocess.run(
+        [sys.executable, "-c", SET_AGAIN, html, out, fonts(), *styles],
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    )
+
+    assert made.html == made.html_again
+    assert out.read_bytes() == made.content

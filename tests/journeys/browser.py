@@ -1,0 +1,50 @@
+"""Chromium for the journeys: Debian's own, driven by Playwright, told off by any word of the console."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from compliance.models import User
+from tests.cast import PASSWORD
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        raise RuntimeError("There is no chromium: run script/test, which installs it.")
+    with sync_playwright() as playwright:
+        # Without a sandbox, because root may not have one; nothing but our own pages is opened.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visitor:
+    """A person in a browser of their own. `complaints` is whatever the console said: CSP errors end up there."""
+
+    def __init__(self, browser: Browser, site: str, user: User, *, width: int = 1280) -> None:
+        self.context = browser.new_context(base_url=site, viewport={"width": width, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto("/log-in/")
+        self.page.get_by_label("Mail address").fill(user.email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Log in").click()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def opens(self, address: str) -> Page:
+        self.page.goto(address, wait_until="networkidle")
+        return self.page
+
+    def is_too_wide(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
