@@ -1,6 +1,6 @@
 """Route -> method -> who: the pages and API of this floor. What is not here is closed (design, section 7)."""
 
-from compliance.permissions import EVERY_ROLE, OFFICER, PUBLIC, SIGNED_IN, TEAM, Access
+from compliance.permissions import ANSWERING, EVERY_ROLE, OFFICER, PUBLIC, SIGNED_IN, TEAM, Access
 
 ROUTES: dict[str, Access] = {
     # pages
@@ -13,6 +13,7 @@ ROUTES: dict[str, Access] = {
     "compliance:duty": {"GET": EVERY_ROLE},
     "compliance:assign": {"GET": OFFICER, "POST": OFFICER},
     "compliance:split-off": {"POST": OFFICER},
+    "compliance:narrate": {"POST": ANSWERING},
     # API
     "openapi": {"GET": SIGNED_IN},
     "api-docs": {"GET": SIGNED_IN},

@@ -15,12 +15,13 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from compliance.models import AuditorGrant, Engagement, Membership, Role, System, User
+from compliance.models import AuditorGrant, Duty, Engagement, Membership, Role, System, User
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
 OFFICER = frozenset({Role.OFFICER})
+ANSWERING = frozenset({Role.OFFICER, Role.OWNER})
 TEAM = frozenset({Role.OFFICER, Role.OWNER, Role.REVIEWER})
 EVERY_ROLE = frozenset(Role)
 
@@ -111,3 +112,11 @@ def enter(viewer: Viewer, route: str, method: str, system_id: UUID | str | None 
     if not viewer.roles_in(system) & allowed:
         raise NotAllowed
     return system
+
+
+def answers_for(user: User, duty: Duty, on: datetime.date) -> bool:
+    """Whether `user` speaks for the duty on that day: its owner, or a compliance officer of its system."""
+    assignment = duty.assignment
+    if assignment is not None and assignment.owner_id == user.pk:
+        return True
+    return Membership.objects.on(on).filter(system=duty.system_id, user=user, role=Role.OFFICER).exists()

@@ -1,16 +1,15 @@
 """Route -> method -> who: the pages and API of this floor. What is not here is closed (design, section 7)."""
 
 from compliance.models import Role
-from compliance.permissions import EVERY_ROLE, OFFICER, TEAM, Access
+from compliance.permissions import ANSWERING, EVERY_ROLE, OFFICER, TEAM, Access
 
-SUBMITTERS = frozenset({Role.OFFICER, Role.OWNER})
 REVIEWERS = frozenset({Role.OFFICER, Role.REVIEWER})
 PACK_READERS = frozenset({Role.OFFICER, Role.AUDITOR})
 
 ROUTES: dict[str, Access] = {
     # pages and fragments
     "evidence:timeline": {"GET": EVERY_ROLE},
-    "evidence:upload": {"POST": SUBMITTERS},
+    "evidence:upload": {"POST": ANSWERING},
     "evidence:review": {"POST": REVIEWERS},
     "evidence:item": {"GET": EVERY_ROLE},
     "evidence:item-content": {"GET": EVERY_ROLE},
@@ -22,7 +21,7 @@ ROUTES: dict[str, Access] = {
     "evidence:pack": {"GET": PACK_READERS},
     "evidence:pack-content": {"GET": PACK_READERS},
     # API
-    "evidence-api:items": {"GET": EVERY_ROLE, "POST": SUBMITTERS},
+    "evidence-api:items": {"GET": EVERY_ROLE, "POST": ANSWERING},
     "evidence-api:item": {"GET": EVERY_ROLE},
     "evidence-api:item-content": {"GET": EVERY_ROLE},
     "evidence-api:review": {"POST": REVIEWERS},

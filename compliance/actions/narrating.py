@@ -6,12 +6,16 @@ import hashlib
 from django.db import transaction
 
 from compliance import journal
+from compliance.errors import Refused
 from compliance.models import Duty, User
+from compliance.permissions import answers_for
 
 
 @transaction.atomic
-def narrate(*, duty: Duty, narrative: str, actor: User | None, now: datetime.datetime) -> Duty:
+def narrate(*, duty: Duty, narrative: str, actor: User, now: datetime.datetime) -> Duty:
     """Replace the duty's narrative. The journal keeps the digests of both texts, not the texts."""
+    if not answers_for(actor, duty, duty.system.day_of(now)):
+        raise Refused("Only the owner of this duty or a compliance officer describes how it is done.")
     if duty.narrative != narrative:
         before, duty.narrative = duty.narrative, narrative
         duty.save(update_fields=["narrative"])

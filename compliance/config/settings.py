@@ -178,7 +178,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "evidence.tasks.tick", "schedule": crontab(minute="*")},
+    # A tick that nobody heard within its minute is worth nothing: the next one does it all.
+    "tick": {"task": "evidence.tasks.tick", "schedule": crontab(minute="*"), "options": {"expires": 60}},
 }
 
 # Ledger

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from compliance.actions.assigning import assign as assign_duty
 from compliance.actions.assigning import split_off as split_off_service
+from compliance.actions.narrating import narrate as narrate_duty
 from compliance.errors import Refused
 from compliance.models import Duty, User
-from compliance.permissions import OFFICER
+from compliance.permissions import OFFICER, answers_for
 from compliance.posture import URGENCY, DutyPosture, Posture, Standing, duties_of, posture_of
 from compliance.web import charts, filters
 from compliance.web.dashboard import is_overdue
 from compliance.web.door import Visit
-from compliance.web.forms import AssignForm, SplitOffForm
+from compliance.web.forms import AssignForm, NarrativeForm, SplitOffForm
 from compliance.web.pages import page
 from compliance.web.requirements import Sides, sides_of
 from frameworks.compiled import shipped
@@ -123,6 +124,20 @@ def split_off(request: Visit, pk: UUID) -> HttpResponse:
     return _duty_page(request, row, split_form=form, split_refused=refused, status=422)
 
 
+def narrate(request: Visit, pk: UUID) -> HttpResponse:
+    row = _visible(request, pk)
+    form, refused = NarrativeForm(request.POST), ""
+    if form.is_valid():
+        try:
+            narrate_duty(duty=row, narrative=form.cleaned_data["narrative"], actor=request.user, now=request.now)
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("What you wrote is kept."))
+            return redirect("compliance:duty", request.system.pk, row.pk)
+    return _duty_page(request, row, narrative_form=form, narrative_refused=refused, status=422)
+
+
 def _visible(request: Visit, pk: UUID) -> Duty:
     rows = Duty.objects.visible_to(request.viewer).filter(system=request.system).with_owners()
     return get_object_or_404(rows.select_related("system"), pk=pk)
@@ -136,11 +151,14 @@ def _duty_page(
     refused: str = "",
     split_form: SplitOffForm | None = None,
     split_refused: str = "",
+    narrative_form: NarrativeForm | None = None,
+    narrative_refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     on = request.system.day_of(request.now)
     posture = posture_of(request.system, shipped(), on, request.now)
     is_officer = bool(request.viewer.roles_in(request.system) & OFFICER) and row.ended_on is None
+    speaks = row.ended_on is None and answers_for(request.user, row, on)
     mine = next((each for each in posture.duties if each.duty.pk == row.pk), None)
     same_control = [each for each in posture.duties if each.duty.control_id == row.control_id]
     context = {
@@ -154,6 +172,8 @@ def _duty_page(
         "refused": refused,
         "split_form": split_form or (SplitOffForm(duty=row, on=on) if is_officer and not row.service_id else None),
         "split_refused": split_refused,
+        "narrative_form": narrative_form or (NarrativeForm(initial={"narrative": row.narrative}) if speaks else None),
+        "narrative_refused": narrative_refused,
         "on": on,
     }
     return page(request, "compliance/duty.html", context, part="owner", status=status)

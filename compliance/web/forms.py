@@ -42,6 +42,16 @@ class AssignForm(forms.Form):
         self.order_fields(self.field_order)
 
 
+class NarrativeForm(forms.Form):
+    narrative = forms.CharField(
+        label=_("How we do it"),
+        required=False,
+        max_length=10_000,
+        help_text=_("In your own words, for a reader who does not know your systems."),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
+    )
+
+
 class SplitOffForm(forms.Form):
     def __init__(self, *args: Any, duty: Duty, on: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ in_a_system = [
     path("duties/", duties.duties, name="duties"),
     path("duties/<uuid:pk>/", duties.duty, name="duty"),
     path("duties/<uuid:pk>/assign/", duties.assign, name="assign"),
+    path("duties/<uuid:pk>/narrate/", duties.narrate, name="narrate"),
     path("duties/<uuid:pk>/split-off/", duties.split_off, name="split-off"),
 ]
 

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from compliance import journal
 from compliance.errors import Refused
-from compliance.models import Duty, Membership, Role, User
+from compliance.models import Duty, User
+from compliance.permissions import answers_for
 from evidence import blobs
 from evidence.actions import sealing
 from evidence.ledger import leaves
@@ -114,12 +115,7 @@ def upload(
 def refuse_the_wrong_person(duty: Duty, actor: User, now: datetime.datetime) -> None:
     if duty.ended_on is not None:
         raise Refused("This duty has ended: there is nothing to prove for it any more.")
-    assignment = duty.assignment
-    if assignment and assignment.owner_id == actor.pk:
-        return
-    day = duty.system.day_of(now)
-    officer = Membership.objects.on(day).filter(system=duty.system_id, user=actor, role=Role.OFFICER).exists()
-    if not officer:
+    if not answers_for(actor, duty, duty.system.day_of(now)):
         raise Refused("Only the owner of this duty or a compliance officer hands in evidence for it.")
 
 

@@ -66,7 +66,7 @@ def cloudformation(collectors: Iterable[Collector], *, principal: str) -> str:
                 "MinLength": 16,
                 "Description": "Shown by Demarc, one for each account",
             },
-            "RoleName": {"Type": "String", "Default": "demarc-evidence"},
+            "RoleName": {"Type": "String", "Default": "DemarcEvidence"},
         },
         "Resources": {"DemarcRole": role},
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["DemarcRole", "Arn"]}}},

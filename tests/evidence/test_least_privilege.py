@@ -47,7 +47,7 @@ def test_the_template_makes_a_role_that_asks_for_the_external_id(aws: str, colle
 
     [stack] = stacks.describe_stacks(StackName="demarc")["Stacks"]
     iam = boto3.client("iam", region_name="us-east-1")
-    role = iam.get_role(RoleName="demarc-evidence")["Role"]
+    role = iam.get_role(RoleName="DemarcEvidence")["Role"]
 
     assert stack["Outputs"][0]["OutputValue"] == role["Arn"]
     assert role["AssumeRolePolicyDocument"] == policy.trust_policy(

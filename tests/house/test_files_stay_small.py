@@ -9,7 +9,7 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "core", "services", "misc"}
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    code = [file for file in own_files() if file.suffix in READ_IN_ONE_SITTING]
+    code = [file for file in own_files() if file.suffix in READ_IN_ONE_SITTING and "migrations" not in file.parts]
     lengths = {
         file.relative_to(ROOT).as_posix(): len(file.read_text().splitlines()) for file in code if file.name != "LICENSE"
     }

@@ -30,6 +30,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         if name.startswith("DEMARC_") and not name.startswith("DEMARC_TEST_"):
             del os.environ[name]
     os.environ["DEMARC_DATA_DIR"] = str(folder)
+    (folder / "static").mkdir()  # whitenoise warns when it is missing
     os.environ["DEMARC_SECRET_KEY"] = secrets.token_urlsafe(64)
     os.environ["DEMARC_PASSWORD_HASHER"] = "django.contrib.auth.hashers.MD5PasswordHasher"
     os.environ["DEMARC_DATABASE_URL"] = _database(stack) or f"sqlite:///{folder / 'demarc.sqlite3'}"
