@@ -7,7 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import Duty, Membership, Role, ServiceUse, User
+from compliance.inheriting import our_parts
+from compliance.models import Duty, Membership, Role, User
+from frameworks.compiled import shipped
 from frameworks.models import Service
 
 
@@ -55,10 +57,10 @@ class NarrativeForm(forms.Form):
 class SplitOffForm(forms.Form):
     def __init__(self, *args: Any, duty: Duty, on: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        used = ServiceUse.objects.on(on).filter(system=duty.system_id).values("service")
+        ours = our_parts(duty.system, shipped(), on).get(duty.control.key, set())
         taken = Duty.objects.open().filter(system=duty.system_id, control=duty.control_id).exclude(service=None)
         self.fields["service"] = forms.ModelChoiceField(
-            Service.objects.filter(pk__in=used).exclude(pk__in=taken.values("service")),
+            Service.objects.filter(key__in=ours).exclude(pk__in=taken.values("service")),
             label=_("Service"),
             empty_label=_("Choose a service in use"),
             widget=_select(),
