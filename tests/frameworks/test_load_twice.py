@@ -36,6 +36,14 @@ TABLES: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_loaded_yet(db: None) -> None:
+    """The catalogue that other stories loaded for the whole run is out of sight; it is back when the story ends."""
+    for table in (Support, Requirement, Edition, Framework, Control, Service, Programme, CatalogueRelease):
+        rows = table._default_manager.all()
+        rows._raw_delete(rows.db)
+
+
 def everything() -> dict[str, list[dict[str, object]]]:
     return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in TABLES}
 
