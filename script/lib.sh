@@ -156,4 +156,7 @@ has_chromium() {
 
 need_chromium() {
     has_chromium >/dev/null || install_from_system "Chromium (the tests look at pages with it)" chromium
+    # Playwright drives it by a node of its own, which needs one library that a bare system lacks.
+    $PYTHON -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null ||
+        install_from_system "libatomic (Playwright drives Chromium with it)" libatomic1
 }

@@ -50,7 +50,7 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     shown = exhibits_of(harbour)
     as_if_sealed(shown.pack)
     duty, item, run, pack = harbour.duty("risk-analysis").pk, shown.item.pk, shown.run.pk, shown.pack.pk
-    rows = dict.fromkeys(("duty", "assign", "split-off", "timeline", "upload"), duty)
+    rows = dict.fromkeys(("duty", "assign", "split-off", "narrate", "timeline", "upload"), duty)
     rows |= {"item": item, "item-content": item, "review": shown.use.pk, "run": run, "observations": run}
     rows |= {"pack": pack, "pack-content": pack}
     known = {"system_id": harbour.system.pk, "edition": "hipaa-2013", "ref": "164.312(b)"}
