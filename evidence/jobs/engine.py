@@ -90,14 +90,20 @@ def claim(job_id: int, now: datetime.datetime, lease: datetime.timedelta = LEASE
         .filter(pk=job_id, lease_epoch=epoch)
         .update(**{name: getattr(job, name) for name in fields})
     )
-    return Claim(job, job.lease_epoch) if taken else None
+    if not taken:
+        return None
+    held = Claim(job, job.lease_epoch)
+    if _has_to_wait(job, now):  # somebody claimed between our look and our claim: each sees the other by now
+        _end(held, state=JobState.READY, attempt=job.attempt - 1, lease_until=None)
+        return None
+    return held
 
 
 def _has_to_wait(job: Job, now: datetime.datetime) -> bool:
     """A suspect waits until nobody works; everybody else waits for a suspect that is due or at work.
 
-    So the next death convicts the right one. Two that claim in the same instant may still meet: then an innocent job
-    counts one loss too many, and nothing worse.
+    So the next death convicts the right one. Asked before a claim, to spare it, and again after it: of two that claim
+    in the same instant at least one sees the other and gives its job back.
     """
     others = Job.objects.exclude(pk=job.pk)
     if job.lost > LOST_TO_RUN_ALONE:

@@ -1,5 +1,7 @@
 """A job that kills its worker each time: is it tried alone once, then set aside as a gap, and the others done?"""
 
+import datetime
+import signal
 import time
 
 import pytest
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from evidence import tasks
 from evidence.jobs import engine, working
-from evidence.jobs.engine import LOST_TO_RUN_ALONE
+from evidence.jobs.engine import LOST_TO_RUN_ALONE, Claim
 from evidence.models import TERMINAL, Job, JobState
 from tests.evidence.marking import KINDS, a_system, claim_and_stall, left_by, publish, states
 from tests.evidence.marking_worker import LEASE
@@ -51,6 +53,31 @@ def test_a_fourth_death_convicts_it_and_that_needs_no_quiet_moment() -> None:
     assert engine.claim(busy.pk, timezone.now())
 
 
+@pytest.mark.parametrize("deaths", [0, LOST_TO_RUN_ALONE])
+def test_two_that_claim_in_the_same_instant_are_not_at_work_together(
+    deaths: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The killer and a job that died beside it each time: both are suspects, and each death convicts all at work."""
+    other, killer = publish({}, {})
+    lose(killer, LOST_TO_RUN_ALONE)
+    Job.objects.filter(pk=other.pk).update(lost=deaths, attempt=deaths)
+    really = engine._has_to_wait
+    alone: list[Claim | None] = []
+
+    def looked_too_early(job: Job, now: datetime.datetime) -> bool:
+        monkeypatch.setattr(engine, "_has_to_wait", really)
+        alone.append(engine.claim(killer.pk, timezone.now()))
+        return False
+
+    monkeypatch.setattr(engine, "_has_to_wait", looked_too_early)
+    assert engine.claim(other.pk, timezone.now()) is None
+    assert alone[0]
+    other.refresh_from_db()
+    assert (other.state, other.attempt, other.lost) == (JobState.READY, deaths, deaths)
+    engine.finish(alone[0], JobState.DONE, timezone.now())
+    assert engine.claim(other.pk, timezone.now())
+
+
 @pytest.mark.slow
 def test_a_real_worker_is_killed_four_times_and_the_rest_is_done() -> None:
     system = a_system()
@@ -62,6 +89,7 @@ def test_a_real_worker_is_killed_four_times_and_the_rest_is_done() -> None:
         def keep_going() -> None:
             nonlocal deaths, worker, swept
             if worker.process.poll() is not None:
+                assert worker.process.returncode == -signal.SIGKILL, "the worker ended by itself"
                 deaths, worker = deaths + 1, Worker()
             if time.monotonic() - swept > LEASE.total_seconds():
                 swept = time.monotonic()
