@@ -6,19 +6,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from compliance.posture import DutyPosture, RequirementPosture
-from evidence import blobs
-from evidence.actions.collecting import cell_key
+from evidence import blobs, pack_records
 from evidence.actions.sealing import entry_bytes
-from evidence.ledger.leaves import instant
 from evidence.ledger.tree import Tree
-from evidence.models import Item, LedgerEntry, Run
+from evidence.models import LedgerEntry
 from evidence.packed import OUT_OF_SCOPE, Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.index import ShownEntry, ShownItem, ShownRun, WithheldItem, evidence_path, index_bytes
 from evidence.packing.layout import from_bytes, ledger_files, verifier_files
 from evidence.reporting.readiness import render_readiness
-from frameworks.inheritance import ProgrammeStanding
 
 
 def name_of(pack: Any) -> str:
@@ -31,14 +27,14 @@ def written_files(packed: Packed) -> Iterator[PackFile]:
     """What is written for this pack alone. It is kept as blobs, so that a rebuilt pack has the same bytes for ever."""
     yield from_bytes("data/index.json", _index(packed))
     yield from_bytes("data/index.html", render_to_string("evidence/pack_index.html", page(packed)).encode())
-    yield from_bytes("data/engagement.json", _json(engagement_record(packed)))
-    yield from_bytes("data/requirements.json", _json([requirement_record(each) for each in requirements(packed)]))
-    yield from_bytes("data/duties.json", _json([duty_record(each, packed) for each in packed.posture.duties]))
-    yield from_bytes("data/items.json", _json(item_records(packed)))
-    yield from_bytes("data/observations.json", _json(observation_records(packed)))
-    yield from_bytes("data/gaps.json", _json(gap_records(packed)))
+    yield from_bytes("data/engagement.json", _json(pack_records.engagement_record(packed)))
+    yield from_bytes("data/requirements.json", _json(pack_records.requirement_records(packed)))
+    yield from_bytes("data/duties.json", _json(pack_records.duty_records(packed)))
+    yield from_bytes("data/items.json", _json(pack_records.item_records(packed)))
+    yield from_bytes("data/observations.json", _json(pack_records.observation_records(packed)))
+    yield from_bytes("data/gaps.json", _json(pack_records.gap_records(packed)))
     for run in packed.runs:
-        yield from_bytes(f"data/runs/{run.pk}.json", _json(run_record(run, packed)))
+        yield from_bytes(f"data/runs/{run.pk}.json", _json(pack_records.run_record(run, packed)))
     yield from_bytes("data/report.pdf", render_readiness(packed))
     yield from verifier_files()
 
@@ -53,10 +49,6 @@ def pack_files(packed: Packed) -> Iterator[PackFile]:
     for entry in packed.journal:
         yield from_bytes(f"data/journal/{entry.number}.json", entry_bytes(entry))
     yield from _ledger(packed)
-
-
-def requirements(packed: Packed) -> tuple[RequirementPosture, ...]:
-    return packed.posture.editions.get(packed.pack.engagement.edition.key, ())
 
 
 def _blob(path: str, digest: str, size: int) -> PackFile:
@@ -104,193 +96,11 @@ def _index(packed: Packed) -> bytes:
     )
 
 
-def times(item: Item) -> dict[str, Any]:
-    """The four times of an item, and what it is."""
-    return {
-        "title": item.title,
-        "source": item.source,
-        "media_type": item.media_type,
-        "observed_from": instant(item.observed_from),
-        "observed_until": instant(item.observed_until),
-        "collected_at": instant(item.collected_at),
-        "received_at": instant(item.received_at),
-        "valid_until": instant(item.valid_until) if item.valid_until else None,
-    }
-
-
-def item_records(packed: Packed) -> list[dict[str, Any]]:
-    uses = uses_by_item(packed)
-    return [
-        {"item": str(item.pk), "path": evidence_path(item.digest), **times(item), "uses": uses.get(str(item.pk), [])}
-        for item in packed.items
-    ]
-
-
-def uses_by_item(packed: Packed) -> dict[str, list[dict[str, Any]]]:
-    """For each item, the duties it was handed in for and its review as of the pack's instant."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for use in packed.uses:
-        reviewed = use.reviewed_at is not None and use.reviewed_at <= packed.pack.as_of
-        found.setdefault(str(use.item_id), []).append(
-            {
-                "duty": str(use.duty_id),
-                "submitted_by": str(use.submitted_by_id),
-                "submitted_at": instant(use.submitted_at),
-                "state": use.state if reviewed else "in-review",
-                "reviewed_by": str(use.reviewed_by_id) if reviewed else None,
-                "reviewed_at": instant(use.reviewed_at) if reviewed and use.reviewed_at else None,
-            }
-        )
-    return found
-
-
-def engagement_record(packed: Packed) -> dict[str, Any]:
-    pack, engagement = packed.pack, packed.pack.engagement
-    return {
-        "pack": str(pack.pk),
-        "system": {"id": str(pack.system_id), "name": pack.system.name, "time_zone": pack.system.time_zone},
-        "demonstration": pack.system.is_demonstration,
-        "engagement": {"id": str(engagement.pk), "title": engagement.title},
-        "edition": engagement.edition.key,
-        "period": {"from": engagement.period_start.isoformat(), "until": engagement.period_end.isoformat()},
-        "as_of": instant(pack.as_of),
-        "known_at": instant(pack.as_of),
-        "catalogue": pack.catalogue.digest,
-        "key": pack.key_name,
-    }
-
-
-def requirement_record(row: RequirementPosture) -> dict[str, Any]:
-    answer = row.inheritance
-    return {
-        "ref": row.requirement.ref,
-        "title": row.requirement.title,
-        "class": str(answer.class_),
-        "aws": None
-        if answer.aws is None
-        else {
-            "supported": answer.aws.supported,
-            "corroborated": answer.aws.corroborated,
-            "commitment": [_programme(each) for each in answer.aws.commitment],
-            "assurance": [_programme(each) for each in answer.aws.assurance],
-        },
-        "parts": [
-            {
-                "control": part.control,
-                "coverage": str(part.coverage),
-                "why": part.why,
-                "service": part.service,
-                "bearer": str(part.bearer),
-                "aws": part.aws,
-                "customer": part.customer,
-                "source": part.source,
-            }
-            for part in answer.parts
-        ],
-        "standing": row.standing,
-        "duties": [str(each.duty.pk) for each in row.duties],
-    }
-
-
-def _programme(standing: ProgrammeStanding) -> dict[str, Any]:
-    return {
-        "programme": standing.programme,
-        "role": str(standing.role),
-        "met": standing.met,
-        "attestations": list(standing.attestations),
-        "reasons": [
-            {
-                "code": str(reason.code),
-                "service": reason.service,
-                "account": reason.account_id,
-                "day": reason.day.isoformat() if reason.day else None,
-            }
-            for reason in standing.reasons
-        ],
-    }
-
-
-def duty_record(row: DutyPosture, packed: Packed) -> dict[str, Any]:
-    duty, assignment = row.duty, row.duty.assignment
-    return {
-        "duty": str(duty.pk),
-        "control": duty.control.key,
-        "service": duty.service.key if duty.service else None,
-        "opened_on": duty.opened_on.isoformat(),
-        "owner": str(assignment.owner_id) if assignment else None,
-        "reviewer": str(assignment.reviewer_id) if assignment else None,
-        "due_on": assignment.due_on.isoformat() if assignment and assignment.due_on else None,
-        "standing": row.standing,
-        "answers": {str(outcome): count for outcome, count in sorted(row.counts.items())},
-        "items": sorted({str(use.item_id) for use in packed.uses if use.duty_id == duty.pk}),
-    }
-
-
-def observation_records(packed: Packed) -> list[dict[str, Any]]:
-    return [
-        {
-            "check": each.check_key,
-            "account": each.account,
-            "region": each.region,
-            "resource": each.resource,
-            "outcome": each.outcome,
-            "reason": each.reason,
-            "detail": each.detail,
-            "observed_at": instant(each.observed_at),
-            "fresh_until": instant(each.fresh_until),
-            "item": str(each.item_id) if each.item_id else None,
-            "run": str(each.run_id),
-        }
-        for each in packed.observations
-    ]
-
-
-def gap_records(packed: Packed) -> dict[str, Any]:
-    """What was expected and is missing: cells and answers that could not be had, and duties without evidence."""
-    return {
-        "cells": [
-            {"run": str(job.run_id), "cell": cell_key(job.args), "reason": job.reason}
-            for job in packed.jobs
-            if not hasattr(job, "item")
-        ],
-        "answers": [
-            {"check": each.check_key, "resource": each.resource, "reason": each.reason, "call": each.detail.get("call")}
-            for each in packed.blind
-        ],
-        "duties": [
-            {"duty": str(row.duty.pk), "control": row.duty.control.key, "standing": row.standing}
-            for row in packed.posture.duties
-            if not any(row.counts.get(outcome) for outcome in ("pass", "fail"))
-        ],
-    }
-
-
-def run_record(run: Run, packed: Packed) -> dict[str, Any]:
-    jobs = [job for job in packed.jobs if job.run_id == run.pk]
-    return {
-        "run": str(run.pk),
-        "opened_at": instant(run.opened_at),
-        "closed_at": instant(run.closed_at) if run.closed_at else None,
-        "catalogue": run.catalogue.digest,
-        "cells": sorted(cell_key(job.args) for job in jobs),
-        "results": [
-            {
-                "cell": cell_key(job.args),
-                "state": job.state,
-                "reason": job.reason,
-                "attempts": job.attempt,
-                "item": str(job.item.pk) if hasattr(job, "item") else None,
-            }
-            for job in jobs
-        ],
-    }
-
-
 def page(packed: Packed) -> dict[str, Any]:
     """What index.html shows: the same facts, to read without any software."""
     return {
         "pack": packed.pack,
-        "requirements": requirements(packed),
+        "requirements": pack_records.requirements(packed),
         "items": [(item, evidence_path(item.digest)) for item in packed.items],
         "blind": packed.blind,
     }
