@@ -119,4 +119,9 @@ def answers_for(user: User, duty: Duty, on: datetime.date) -> bool:
     assignment = duty.assignment
     if assignment is not None and assignment.owner_id == user.pk:
         return True
-    return Membership.objects.on(on).filter(system=duty.system_id, user=user, role=Role.OFFICER).exists()
+    return is_officer(user, duty.system, on)
+
+
+def is_officer(user: User, system: System, on: datetime.date) -> bool:
+    """Whether `user` is a compliance officer of `system` on that day."""
+    return Membership.objects.on(on).filter(system=system, user=user, role=Role.OFFICER).exists()

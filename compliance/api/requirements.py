@@ -10,7 +10,7 @@ from compliance.api.pages import Computed
 from compliance.api.serializers.requirements import RequirementDetailSerializer, RequirementSerializer
 from compliance.api.visited import Reading
 from compliance.posture import RequirementPosture, Standing, posture_of
-from compliance.support import Support, support_of
+from compliance.support import Support
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass
 
@@ -77,7 +77,7 @@ class OneRequirement(Reading):
 def _lets(asked: dict[str, str], row: RequirementPosture) -> bool:
     codes = {
         "class": row.inheritance.class_,
-        "supported": support_of(row.inheritance.aws),
+        "supported": row.support,
         "standing": row.standing,
     }
     return all(name not in asked or asked[name] == code for name, code in codes.items())

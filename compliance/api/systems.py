@@ -1,6 +1,5 @@
 """Systems: those in which you hold a role, and where one of them stands."""
 
-from collections import Counter
 from typing import Any
 
 from rest_framework.request import Request
@@ -12,7 +11,6 @@ from compliance.api.serializers.systems import SystemDetailSerializer, SystemSer
 from compliance.api.visited import Visited
 from compliance.models import AccountTerm, Engagement, ServiceUse, System
 from compliance.posture import posture_of
-from compliance.support import support_of
 from frameworks.compiled import shipped
 
 
@@ -50,9 +48,9 @@ class OneSystem(Visited):
                     "edition": key,
                     "name": catalogue.editions[key].name,
                     "classes": posture.classes(key),
-                    "support": Counter(str(support_of(row.inheritance.aws)) for row in rows),
+                    "support": posture.supports(key),
                 }
-                for key, rows in posture.editions.items()
+                for key in posture.editions
             ],
             "duties": posture.standings(),
             "accounts": terms.order_by("account__name"),

@@ -173,10 +173,8 @@ REST_KNOX = {"TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False}
 # Queue: the database holds the truth, Celery only rings the bell (design, section 6).
 CELERY_BROKER_URL = environment.text("DEMARC_BROKER_URL", f"redis+socket://{DATA_DIR / 'valkey.sock'}")
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     # A tick that nobody heard within its minute is worth nothing: the next one does it all.
     "tick": {"task": "evidence.tasks.tick", "schedule": crontab(minute="*"), "options": {"expires": 60}},

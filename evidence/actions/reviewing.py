@@ -8,7 +8,8 @@ from django.db import transaction
 from compliance import journal
 from compliance.actions.assessing import Answer, record_assessments
 from compliance.errors import Refused
-from compliance.models import Membership, Outcome, Role, User
+from compliance.models import Outcome, User
+from compliance.permissions import is_officer
 from evidence.models import ItemUse, UseState
 
 
@@ -53,9 +54,8 @@ def _reviewed(use: ItemUse, actor: User, state: UseState, comment: str, now: dat
     if use.submitted_by_id == actor.pk:
         raise Refused("You handed this in yourself: somebody else has to review it.")
     assignment = use.duty.assignment
-    day = use.system.day_of(now)
-    officer = Membership.objects.on(day).filter(system=use.system_id, user=actor, role=Role.OFFICER).exists()
-    if not officer and (assignment is None or assignment.reviewer_id != actor.pk):
+    named = assignment is not None and assignment.reviewer_id == actor.pk
+    if not named and not is_officer(actor, use.system, use.system.day_of(now)):
         raise Refused("Only the reviewer of this duty or a compliance officer reviews its evidence.")
     use.state, use.reviewed_by, use.reviewed_at, use.comment = state, actor, now, comment.strip()
     use.save(update_fields=["state", "reviewed_by", "reviewed_at", "comment"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Outcome
 from compliance.posture import Standing
-from compliance.support import Support, support_of
+from compliance.support import Support
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.collecting.contract import Check
 from evidence.collecting.shipped import checks
@@ -183,12 +183,11 @@ def _unsupported(packed: Packed) -> Iterator[Unsupported]:
     refs: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for row in packed.posture.editions.get(packed.pack.engagement.edition.key, ()):
         aws = row.inheritance.aws
-        support = support_of(aws)
-        if aws is None or support is Support.SUPPORTED:
+        if aws is None or row.support is Support.SUPPORTED:
             continue
         for programme in (*aws.commitment, *aws.assurance):
             necessary = programme.role is RuleRole.NECESSARY
-            if necessary or support is Support.COMMITTED:
+            if necessary or row.support is Support.COMMITTED:
                 effect = gettext("AWS’s part is unsupported") if necessary else gettext("not corroborated")
                 for reason in programme.reasons:
                     name = packed.catalogue.programmes[programme.programme].name
