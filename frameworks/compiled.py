@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -14,6 +14,8 @@ from frameworks.schema import (
     ANY_MODEL,
     CatalogueErrors,
     Control,
+    Crosswalk,
+    DecisionRule,
     Edition,
     Programme,
     Requirement,
@@ -46,6 +48,8 @@ class Catalogue:
     programmes: Mapping[str, Programme]
     rules: tuple[Rule, ...]
     scopes: Mapping[str, Scope]
+    decisions: tuple[DecisionRule, ...] = ()
+    crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
 
     def edition(self, key: str) -> Edition:
         """The edition of that key, or a framework's newest one. KeyError names the editions there are."""
@@ -121,6 +125,8 @@ def compile_catalogue(root: Path) -> Catalogue:
         programmes=_by_key(found.programmes),
         rules=tuple(sorted(found.rules, key=lambda rule: (rule.framework, rule.role != "necessary", rule.programme))),
         scopes={scope.programme: scope for scope in sorted(found.scopes, key=lambda scope: scope.programme)},
+        decisions=tuple(found.decisions),
+        crosswalks=_by_key(found.crosswalks),
     )
 
 

@@ -31,6 +31,7 @@ class ReasonCode(StrEnum):
     LAPSED = "lapsed"  # the last day of reliance
     REGION_EXCLUDED = "region_excluded"  # none
     ACCOUNT_NOT_COVERED = "account_not_covered"  # none
+    NOT_RECORDED = "not_recorded"  # none
     NO_ATTESTATION = "no_attestation"  # none
     EXCEPTION_OPEN = "exception_open"  # none
     PROGRAMME_NEVER_COVERS = "programme_never_covers"  # none

@@ -52,7 +52,8 @@ def carrier(
     bound = account.account_id if account and programme.per_account else ""
     candidates = sorted(held, key=_age)
     if not candidates:
-        return Carrier(None, Reason(code=ReasonCode.NO_ATTESTATION, account_id=bound))
+        missing = ReasonCode.NOT_RECORDED if programme.applies_by_itself else ReasonCode.NO_ATTESTATION
+        return Carrier(None, Reason(code=missing, account_id=bound))
     if account:
         candidates = [each for each in candidates if each.accounts is None or account.account_id in each.accounts]
         if not candidates:

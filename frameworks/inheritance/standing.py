@@ -12,7 +12,7 @@ from frameworks.compiled import Catalogue
 from frameworks.inheritance.answer import ProgrammeStanding, Reason, ReasonCode, Standing
 from frameworks.inheritance.documents import Carrier, carrier, is_bridged
 from frameworks.inheritance.facts import AccountFact, AttestationFact, UseFact
-from frameworks.schema import Edition, InScope, ProgrammeKind, Requirement, Rule, RuleRole
+from frameworks.schema import Edition, Known, ProgrammeKind, Requirement, Rule, RuleRole
 
 SCOPE_IS_FRESH_FOR: Final = timedelta(days=183)
 """Six months: how far from the day a shipped list of services may be dated (support-rules, section 1)."""
@@ -115,9 +115,9 @@ class Bench:
         """What the shipped list says of a service nobody confirmed; an old yes is worse than unknown."""
         scope = self.catalogue.scopes.get(programme)
         row = scope.services.get(service) if scope else None
-        if scope is None or row is None or row.value is InScope.UNKNOWN:
+        if scope is None or row is None or row.value is Known.UNKNOWN:
             return Reason(code=ReasonCode.SCOPE_UNKNOWN, service=service)
-        if row.value is InScope.NO:
+        if row.value is Known.NO:
             return Reason(code=ReasonCode.SERVICE_OUT_OF_SCOPE, service=service, day=scope.as_of)
         if abs(self.on - scope.as_of) > SCOPE_IS_FRESH_FOR:
             return Reason(code=ReasonCode.SCOPE_OUTDATED, service=service, day=scope.as_of)

@@ -8,8 +8,10 @@ from frameworks.schema.faults import CatalogueError
 from frameworks.schema.reading import Reader
 from frameworks.schema.shapes import (
     Control,
+    Crosswalk,
+    DecisionRule,
     Edition,
-    InScope,
+    Known,
     Programme,
     Requirement,
     Rule,
@@ -31,6 +33,8 @@ class Gathered:
     programmes: list[Programme] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    decisions: list[DecisionRule] = field(default_factory=list)
+    crosswalks: list[Crosswalk] = field(default_factory=list)
     errors: list[CatalogueError] = field(default_factory=list)
     whole: bool = True
     """False when a file could not be read at all: what it holds is then unknown, not missing."""
@@ -49,6 +53,10 @@ def gather(root: Path) -> Gathered:
     for file in _entries(root / "scope"):
         if file.suffix == ".toml":
             _gather_scope(root, file, found)
+    _gather_decisions(root, root / "decisions.toml", found)
+    for file in _entries(root / "crosswalks"):
+        if file.suffix == ".toml":
+            _gather_crosswalk(root, file, found)
     return found
 
 
@@ -153,7 +161,7 @@ def _gather_scope(root: Path, file: Path, found: Gathered) -> None:
     _named(reader, "programme", scope.programme, file.stem)
     rows = reader.data.get("services")
     if isinstance(rows, dict):
-        read = {key: reader.choice(InScope, value, ("services", key), "scope", key) for key, value in rows.items()}
+        read = {key: reader.choice(Known, value, ("services", key), "scope", key) for key, value in rows.items()}
         services = {
             key: ScopeRow(value=value, source=reader.source(("services", key))) for key, value in sorted(read.items())
         }
@@ -161,4 +169,27 @@ def _gather_scope(root: Path, file: Path, found: Gathered) -> None:
     else:
         reader.fault((), "scope", "the table [services] is missing", "write it")
     found.scopes.append(scope)
+    found.errors += reader.errors
+
+
+def _gather_decisions(root: Path, file: Path, found: Gathered) -> None:
+    reader = _reader(root, file, found)
+    if reader is None:
+        return
+    reader.only("decision")
+    found.decisions += reader.many(DecisionRule, "decision", "kind")
+    found.errors += reader.errors
+
+
+def _gather_crosswalk(root: Path, file: Path, found: Gathered) -> None:
+    reader = _reader(root, file, found)
+    if reader is None:
+        return
+    reader.only("crosswalk", "links")
+    crosswalk = reader.one(Crosswalk, "crosswalk", links={})
+    links = reader.lists("links")
+    if crosswalk is not None:
+        if file.stem != crosswalk.key:
+            reader.fault(("crosswalk",), "crosswalk", f"is that of {crosswalk.key}", "name the file so")
+        found.crosswalks.append(replace(crosswalk, links=links))
     found.errors += reader.errors

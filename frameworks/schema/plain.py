@@ -24,7 +24,10 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: Any, plain: Any) -> Any:
-    """The value of type `kind` that `to_plain` turned into `plain`."""
+    """The value of type `kind` that `to_plain` turned into `plain`.
+
+    What an older release did not know has its default.
+    """
     if isinstance(kind, UnionType):
         return None if plain is None else from_plain(get_args(kind)[0], plain)
     origin = get_origin(kind)
@@ -34,7 +37,9 @@ def from_plain(kind: Any, plain: Any) -> Any:
         return {key: from_plain(get_args(kind)[1], item) for key, item in plain.items()}
     if is_dataclass(kind):
         shape: Any = kind
-        return shape(**{each.name: from_plain(hint, plain[each.name]) for each, hint in fields_of(shape)})
+        return shape(
+            **{each.name: from_plain(hint, plain[each.name]) for each, hint in fields_of(shape) if each.name in plain}
+        )
     if kind is date:
         return date.fromisoformat(plain)
     return kind(plain) if isinstance(kind, type) and issubclass(kind, StrEnum) else plain

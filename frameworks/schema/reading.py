@@ -71,6 +71,13 @@ class Reader:
             for index, table in enumerate(tables)
         )
 
+    def lists(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """The table `[key]` of lists of texts, which must be there."""
+        if key not in self.data:
+            self.fault((), "file", f"the table [{key}] is missing", "write it")
+            return {}
+        return self._mapping(tuple[str, ...], self.data[key], (key,), "file", key)
+
     def table(self, cls: type[T], table: Mapping[str, Any], path: TomlPath, owner: str, **given: Any) -> T:
         """One table as a `cls`; `given` are the fields that are not written."""
         known = [key for each, _ in fields_of(cls) if (key := toml_key(each))]

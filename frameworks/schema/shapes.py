@@ -5,7 +5,7 @@ out. What is PLACED is filled in by the reader: `source` is the "file:line" wher
 every answer can be traced to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,13 @@ class Bearer(StrEnum):
     AWS = "aws"
     SHARED = "shared"
     CUSTOMER = "customer"
+
+
+class Reach(StrEnum):
+    """Where a service lives: in each region apart, or once for the whole account."""
+
+    REGIONAL = "regional"
+    GLOBAL = "global"
 
 
 class ServiceModel(StrEnum):
@@ -36,6 +43,7 @@ class Coverage(StrEnum):
 class Obligation(StrEnum):
     REQUIRED = "required"
     ADDRESSABLE = "addressable"
+    BEST_PRACTICE = "best-practice"
     NONE = "none"
 
 
@@ -73,7 +81,19 @@ class Touch(StrEnum):
     NEITHER = "neither"
 
 
-class InScope(StrEnum):
+class DecisionKind(StrEnum):
+    """What a person may decide about a requirement instead of showing it met."""
+
+    NOT_APPLICABLE = "not-applicable"
+    ADDRESSABLE_ALTERNATIVE = "addressable-alternative"
+    COMPENSATING_CONTROL = "compensating-control"
+    CUSTOMIZED_APPROACH = "customized-approach"
+    RISK_ACCEPTANCE = "risk-acceptance"
+
+
+class Known(StrEnum):
+    """Yes or no, where the answer may also be that we do not know."""
+
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
@@ -94,6 +114,14 @@ PLACED: Final = {"toml": None}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedObligation:
     value: Obligation
+    since: date = field(metadata={"toml": "from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterPart:
+    """A part of a requirement that became due after the rest of it."""
+
+    part: str
     since: date = field(metadata={"toml": "from"})
 
 
@@ -119,7 +147,11 @@ class Requirement:
     """One clause in our own words; `ref` is the publisher's reference, `aliases` other spellings of it.
 
     `organisational`: it asks for what the organisation itself decides and does, so AWS bears no part of it, whatever
-    AWS does for a control that supports it.
+    AWS does for a control that supports it. `roles` are those of the edition's roles that it binds, none meaning all;
+    `only_if` is a condition in words under which it binds at all. `category` is one of the edition's categories.
+    `superseded_by` is the reference that took its place. `targeted_risk_analysis`: how often it is done, the
+    organisation's own risk analysis says (PCI DSS 12.3.1). `customized_approach`: may be met in a way of one's own (PCI
+    DSS, section 8); None where the framework knows no such thing.
     """
 
     ref: str
@@ -129,7 +161,14 @@ class Requirement:
     family: str
     assessable: bool
     organisational: bool = False
+    category: str = ""
+    roles: tuple[str, ...] = ()
+    only_if: str = ""
     obligations: tuple[DatedObligation, ...] = field(metadata={"toml": "obligation"})
+    later: tuple[LaterPart, ...] = ()
+    superseded_by: str = ""
+    targeted_risk_analysis: bool = False
+    customized_approach: Known | None = None
     aliases: tuple[str, ...] = ()
     summary: str
     typical_evidence: tuple[str, ...] = ()
@@ -143,8 +182,18 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A group of requirements that a system takes on or, where `optional`, may leave out as a whole."""
+
+    key: str
+    title: str
+    optional: bool
+    source: str = field(metadata=PLACED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One edition of a framework. Its requirements keep the order of the file."""
+    """One edition of a framework. Its requirements keep the order of the files; `roles` gives each role its title."""
 
     key: str
     framework: str
@@ -154,7 +203,8 @@ class Edition:
     source_url: str
     effective_from: date
     data_class: str
-    roles: tuple[str, ...]
+    roles: Mapping[str, str]
+    categories: tuple[Category, ...] = field(metadata={"toml": "category"}, default=())
     notice: str
     requirements: tuple[Requirement, ...] = field(metadata=PLACED)
     source: str = field(metadata=PLACED)
@@ -205,23 +255,33 @@ class Service:
     aliases: tuple[str, ...] = ()
     category: str
     model: ServiceModel
+    reach: Reach = Reach.REGIONAL
     client: str = ""
     retired_on: date | None = None
     note: str = ""
     source: str = field(metadata=PLACED)
 
+    def places(self, regions: Iterable[str]) -> tuple[str, ...]:
+        """Where an account with these regions uses it: in each of them, or once, as `global`."""
+        return ("global",) if self.reach is Reach.GLOBAL else tuple(regions)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """What AWS is bound by or attested by, and where an auditor gets the document."""
+    """What AWS is bound by or attested by, and where an auditor gets the document.
+
+    `applies_by_itself`: it holds as part of AWS's terms, so that what may be missing is only our record of it.
+    """
 
     key: str
     name: str
+    short: str
     kind: ProgrammeKind
     document: Document
     currency: Currency
     obtain: str
     per_account: bool
+    applies_by_itself: bool = False
     basis: str = field(metadata={"toml": "source"})
     mark: Mark
     source: str = field(metadata=PLACED)
@@ -233,9 +293,11 @@ class Rule:
 
     `tests` says which touch of the framework's data makes a service's scope matter. `current_days` bounds
     the days since the end of the period, or since the date a document counts from; with `bridge_days` the
-    days since the period's end need a letter, which reaches no further than that. `answers_fully` and
-    `never_covers` hold references: the rows that the commitment alone answers, and those for which the
-    programme is no support.
+    days since the period's end need a letter, which reaches no further than that, and until `current_days` are over the
+    next report is merely awaited. Over a period, at least `examined_percent` of its days must have been
+    examined, and of twelve months `examined_months`. `variant` is the only kind of report that counts, `same_edition`
+    asks that it was made to the edition in question. `answers_fully` and `never_covers` hold references: the rows that
+    the commitment alone answers, and those for which the programme is no support. `says` is the rule for a reader.
     """
 
     framework: str
@@ -244,6 +306,11 @@ class Rule:
     tests: tuple[Touch, ...]
     current_days: int | None = None
     bridge_days: int | None = None
+    examined_percent: int | None = None
+    examined_months: int | None = None
+    variant: str = ""
+    same_edition: bool = False
+    says: str
     answers_fully: tuple[str, ...] = ()
     never_covers: tuple[str, ...] = ()
     basis: str = field(metadata={"toml": "source"})
@@ -253,7 +320,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeRow:
-    value: InScope
+    value: Known
     source: str = field(metadata=PLACED)
 
 
@@ -267,3 +334,60 @@ class Scope:
     source_url: str
     services: Mapping[str, ScopeRow] = field(metadata=PLACED)
     source: str = field(metadata=PLACED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmoved:
+    """Requirements whose status a decision never changes: of a framework, or only those so marked on the day."""
+
+    framework: str
+    obligation: Obligation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRule:
+    """Where a kind of decision is allowed, and what has to be on record for it.
+
+    `frameworks` are those that know it, none meaning all. It is open to requirements marked `obligation` on the day,
+    or open to the customized approach, where the rule says so. `unmoved` are those for which it may be recorded and
+    changes nothing. `limits` says what it can never do.
+    """
+
+    kind: DecisionKind
+    title: str
+    says: str
+    frameworks: tuple[str, ...] = ()
+    obligation: Obligation | None = None
+    customizable: bool = False
+    asks: tuple[str, ...]
+    limits: str = ""
+    unmoved: tuple[Unmoved, ...] = ()
+    basis: str = field(metadata={"toml": "source"})
+    mark: Mark
+    source: str = field(metadata=PLACED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """A mapping that somebody else published, from a framework of ours to one that may not be in the catalogue.
+
+    `links` is keyed by reference. `level` says what a link means, and what it does not.
+    """
+
+    framework: str
+    target: str
+    title: str
+    name: str
+    publisher: str
+    level: str
+    as_of: date
+    basis: str = field(metadata={"toml": "source"})
+    source_url: str
+    mark: Mark
+    links: Mapping[str, tuple[str, ...]] = field(metadata=PLACED)
+    source: str = field(metadata=PLACED)
+
+    @property
+    def key(self) -> str:
+        """How it is called: also the name of its file."""
+        return f"{self.framework}--{self.target}"

@@ -24,6 +24,8 @@ def vet(found: Gathered) -> list[CatalogueError]:
         *_controls(found),
         *_programmes(found),
         *_scopes(found),
+        *_decisions(found),
+        *_crosswalks(found),
         *_repeated_summaries(found.editions),
     ]
 
@@ -51,6 +53,7 @@ def _doubled(found: Gathered) -> Iterator[CatalogueError]:
     yield from _twice(found.controls, lambda each: [each.key], "control")
     yield from _twice(found.services, lambda each: [each.key, *each.aliases], "service")
     yield from _twice(found.programmes, lambda each: [each.key], "programme")
+    yield from _twice(found.decisions, lambda each: [each.kind], "decision")
     yield from _twice(found.rules, lambda each: [f"{each.framework}, {each.programme}"], "rule")
 
 
@@ -61,7 +64,30 @@ def _editions(found: Gathered) -> Iterator[CatalogueError]:
         refs = {requirement.ref for requirement in edition.requirements}
         for requirement in edition.requirements:
             yield from _requirement(requirement, controls, above, refs)
+            yield from _binding(edition, requirement, refs)
             above.add(requirement.ref)
+
+
+def _binding(edition: Edition, requirement: Requirement, refs: set[str]) -> Iterator[CatalogueError]:
+    """Whom the requirement binds, since when, and in which category: in the words of its own edition."""
+    key = f"requirement '{requirement.ref}'"
+    for role in requirement.roles:
+        if role not in edition.roles:
+            mend = f"write one of {', '.join(edition.roles)}"
+            yield CatalogueError.at(requirement.source, key, f"unknown role '{role}'", mend)
+    categories = [category.key for category in edition.categories]
+    if categories and requirement.category not in categories:
+        what, mend = f"unknown category '{requirement.category}'", f"write one of {', '.join(categories)}"
+        yield CatalogueError.at(requirement.source, key, what, mend)
+    elif requirement.category and not categories:
+        mend = "add [[edition.category]] to the edition, or remove it here"
+        yield CatalogueError.at(requirement.source, key, "has a category, and its edition has none", mend)
+    if requirement.superseded_by and requirement.superseded_by not in refs:
+        what = f"superseded by the unknown '{requirement.superseded_by}'"
+        yield CatalogueError.at(requirement.source, key, what, "write a ref of this edition")
+    if not requirement.obligations:
+        mend = 'write one such as { value = "required", from = 2026-01-01 }'
+        yield CatalogueError.at(requirement.source, key, "has no dated obligation", mend)
 
 
 def _requirement(
@@ -155,6 +181,29 @@ def _programmes(found: Gathered) -> Iterator[CatalogueError]:
             if ref and ref not in refs.get(rule.framework, ()):
                 mend = f"write a ref of {rule.framework}"
                 yield CatalogueError.at(rule.source, key, f"unknown requirement '{ref}'", mend)
+
+
+def _decisions(found: Gathered) -> Iterator[CatalogueError]:
+    known = {edition.framework for edition in found.editions}
+    for rule in found.decisions:
+        for framework in (*rule.frameworks, *(each.framework for each in rule.unmoved)):
+            if framework not in known:
+                what, mend = f"unknown framework '{framework}'", "write the framework of an edition"
+                yield CatalogueError.at(rule.source, f"decision '{rule.kind}'", what, mend)
+
+
+def _crosswalks(found: Gathered) -> Iterator[CatalogueError]:
+    refs = _references(found.editions)
+    for crosswalk in found.crosswalks:
+        key = f"crosswalk '{crosswalk.key}'"
+        if crosswalk.framework not in refs:
+            what, mend = f"unknown framework '{crosswalk.framework}'", "write the framework of an edition"
+            yield CatalogueError.at(crosswalk.source, key, what, mend)
+            continue
+        for ref in crosswalk.links:
+            if ref not in refs[crosswalk.framework]:
+                mend = f"write a ref of {crosswalk.framework}"
+                yield CatalogueError.at(crosswalk.source, key, f"unknown requirement '{ref}'", mend)
 
 
 def _references(editions: Iterable[Edition]) -> dict[str, set[str]]:

@@ -16,8 +16,10 @@ publisher = "The Ministry"
 source_url = "https://example.org/care"
 effective_from = 2020-01-01
 data_class = "phi"
-roles = ["provider"]
 notice = "Our own words."
+
+[edition.roles]
+provider = "provider"
 """
 
 RULE = """\
@@ -164,6 +166,7 @@ PROGRAMMES = """\
 [[programme]]
 key = "contract"
 name = "The contract"
+short = "Contract"
 kind = "commitment"
 document = "agreement"
 currency = "dates"
@@ -175,6 +178,7 @@ mark = "V"
 [[programme]]
 key = "report"
 name = "The report"
+short = "Report"
 kind = "assurance"
 document = "report"
 currency = "period"
@@ -188,6 +192,7 @@ framework = "care"
 programme = "contract"
 role = "necessary"
 tests = ["touches"]
+says = "It is there."
 source = "test"
 mark = "V"
 
@@ -197,6 +202,7 @@ programme = "report"
 role = "corroborating"
 tests = ["touches"]
 current_days = 365
+says = "It is a year old at most."
 source = "test"
 mark = "J"
 """
@@ -213,6 +219,53 @@ s3 = "yes"
 rds = "no"
 """
 
+DECISIONS = """\
+[[decision]]
+kind = "not-applicable"
+title = "Not applicable"
+says = "There is nothing to care for."
+asks = ["Why"]
+source = "test"
+mark = "V"
+
+[[decision]]
+kind = "addressable-alternative"
+title = "Alternative"
+says = "Something else is done."
+frameworks = ["care"]
+obligation = "addressable"
+asks = ["What"]
+source = "test"
+mark = "V"
+
+[[decision]]
+kind = "risk-acceptance"
+title = "Accepted"
+says = "Somebody carries the risk."
+asks = ["Who"]
+unmoved = [{ framework = "care", obligation = "required" }]
+source = "test"
+mark = "V"
+"""
+
+CROSSWALK = """\
+[crosswalk]
+framework = "care"
+target = "cure"
+title = "Cure"
+name = "Care to Cure"
+publisher = "The Ministry"
+level = "Both speak of the same matter."
+as_of = 2026-01-01
+source = "a table"
+source_url = "https://example.org/table"
+mark = "V"
+
+[links]
+"1.1" = ["C-1", "C-2"]
+"1.2" = ["C-2"]
+"""
+
 FILES = {
     "frameworks/care-2020/about.toml": ABOUT,
     "frameworks/care-2020/rule.toml": RULE,
@@ -220,6 +273,8 @@ FILES = {
     "services.toml": SERVICES,
     "programmes.toml": PROGRAMMES,
     "scope/contract.toml": SCOPE,
+    "decisions.toml": DECISIONS,
+    "crosswalks/care--cure.toml": CROSSWALK,
     "scope/report.toml": SCOPE.replace('"contract"', '"report"'),
 }
 

@@ -50,7 +50,8 @@ SINGLE_FAULTS = {
         'client = "ec2"',
         'client = "ec2"\nzzz = 1',
         '\n[[service]]\nkey = "s3"',
-        "service 'ec2': unknown key 'zzz' — write one of key, name, aliases, category, model, client, retired_on, note",
+        "service 'ec2': unknown key 'zzz' — write one of key, name, aliases, category, model, reach, client,"
+        " retired_on, note",
     ),
     "an unknown top-level table": (
         CONTROLS,
@@ -88,11 +89,11 @@ SINGLE_FAULTS = {
         "edition: effective_from is not a date — write a date",
     ),
     "a text where a list belongs": (
-        ABOUT,
-        'roles = ["provider"]',
-        'roles = "provider"',
-        "roles",
-        "edition: roles is not a list — write it in square brackets",
+        "services.toml",
+        'aliases = ["Simple Storage"]',
+        'aliases = "Simple Storage"',
+        "aliases",
+        "service 's3': aliases is not a list — write it in square brackets",
     ),
     "an unknown service in an override": (
         CONTROLS,
