@@ -17,7 +17,6 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from compliance.actions.enrolling import enrol
 from compliance.actions.granting import grant, revoke
-from compliance.errors import Refused
 from compliance.models import (
     Acceptance,
     Account,
@@ -36,6 +35,7 @@ from compliance.models import (
     User,
 )
 from frameworks.admin import ReadOnlyAdmin
+from frameworks.errors import Refused
 
 admin.site.unregister(Group)  # roles are held in systems, not in groups
 admin.site.unregister(AuthToken)  # a token is its holder's affair

@@ -90,7 +90,7 @@ def routes() -> dict[str, Access]:
     """Every declared route: each app's plain `access.ROUTES`, by view name."""
     declared: dict[str, Access] = {}
     for config in apps.get_app_configs():
-        if config.name in {"compliance", "evidence"}:
+        if config.name in {"frameworks", "compliance", "evidence"}:
             declared.update(importlib.import_module(f"{config.name}.access").ROUTES)
     return declared
 

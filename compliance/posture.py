@@ -76,8 +76,9 @@ class Posture:
     duties: tuple[DutyPosture, ...]
 
     @cached_property
-    def by_ref(self) -> Mapping[str, RequirementPosture]:
-        return {each.requirement.ref: each for rows in self.editions.values() for each in rows}
+    def requirements(self) -> tuple[RequirementPosture, ...]:
+        """Those of every edition. A reference alone names none: PCI DSS has an A1.1, and SOC 2 has another."""
+        return tuple(each for rows in self.editions.values() for each in rows)
 
     def classes(self, edition: str) -> Counter[str]:
         return Counter(str(each.inheritance.class_) for each in self.editions[edition])

@@ -12,7 +12,6 @@ from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode
-from frameworks.schema import Bearer, Coverage, Obligation
 
 CLASSES: Mapping[str, Promise] = {
     InheritanceClass.INHERITED: _("Inherited"),
@@ -44,28 +43,6 @@ STANDING_SENTENCES: Mapping[str, Promise] = {
     Standing.EVIDENCED: _("There is current evidence, and none against it."),
 }
 
-OBLIGATIONS: Mapping[str, Promise] = {
-    Obligation.REQUIRED: _("Required"),
-    Obligation.ADDRESSABLE: _("Addressable"),
-    Obligation.NONE: _("No obligation of its own"),
-}
-
-ROLES: Mapping[str, Promise] = {
-    "covered-entity": _("covered entity"),
-    "business-associate": _("business associate"),
-}
-
-BEARERS: Mapping[str, Promise] = {
-    Bearer.AWS: _("AWS"),
-    Bearer.SHARED: _("Both"),
-    Bearer.CUSTOMER: _("You"),
-}
-
-COVERAGES: Mapping[str, Promise] = {
-    Coverage.FULL: _("covers the requirement"),
-    Coverage.PARTIAL: _("covers a part of the requirement"),
-}
-
 # Each names what is wrong; `of` is the service, account, control or day that the reason speaks of, where it has one.
 REASONS: Mapping[str, Promise] = {
     ReasonCode.NOT_YET_REVIEWED: _("Nobody has read and accepted this document yet."),
@@ -76,6 +53,7 @@ REASONS: Mapping[str, Promise] = {
     ReasonCode.LAPSED: _("The document has lapsed: it could be relied on until %(day)s."),
     ReasonCode.REGION_EXCLUDED: _("The document does not reach the partition of account %(account)s."),
     ReasonCode.ACCOUNT_NOT_COVERED: _("The document does not cover account %(account)s."),
+    ReasonCode.NOT_RECORDED: _("It applies by itself, but which version, since when and with whom is not on record."),
     ReasonCode.NO_ATTESTATION: _("We hold no such document."),
     ReasonCode.EXCEPTION_OPEN: _("The document reports an exception on %(control)s that is still open."),
     ReasonCode.PROGRAMME_NEVER_COVERS: _("This kind of document never speaks of this requirement."),
@@ -95,6 +73,7 @@ REMEDIES: Mapping[str, Promise] = {
     ReasonCode.LAPSED: _("Get the one that followed it from AWS Artifact and accept it."),
     ReasonCode.REGION_EXCLUDED: _("Get the document of that partition."),
     ReasonCode.ACCOUNT_NOT_COVERED: _("Have the agreement accepted for that account, or for its organisation."),
+    ReasonCode.NOT_RECORDED: _("Record the version in force, the day you retrieved it and AWS’s contracting entity."),
     ReasonCode.NO_ATTESTATION: _("Get it from AWS Artifact, record it and accept it."),
     ReasonCode.EXCEPTION_OPEN: _("Judge what the exception means for you, and close that part yourselves."),
     ReasonCode.PROGRAMME_NEVER_COVERS: _("Nothing is to be done about it: rely on another document."),

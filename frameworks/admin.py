@@ -10,6 +10,7 @@ from frameworks.models import (
     Control,
     Edition,
     Framework,
+    OfficialText,
     Programme,
     Requirement,
     Service,
@@ -45,6 +46,14 @@ class RequirementAdmin(ReadOnlyAdmin):
     list_display = ("ref", "title", "kind", "family", "assessable", "retired_at")
     list_filter = ("edition", "kind", "family", "assessable")
     search_fields = ("ref", "title", "summary")
+
+
+@admin.register(OfficialText)
+class OfficialTextAdmin(ReadOnlyAdmin):
+    list_display = ("requirement", "publication", "imported_at", "superseded_at")
+    list_select_related = ("requirement",)
+    list_filter = ("publication",)
+    search_fields = ("requirement__ref", "title")
 
 
 @admin.register(Control)

@@ -29,7 +29,6 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     "iam": AFFECTS,
     "cloudtrail": AFFECTS,
 }
-GLOBAL = {"iam"}
 ASSIGNED: Mapping[str, tuple[str, int | None]] = {
     "log-review": ("ben", 14),
     "patching": ("ben", 3),
@@ -149,7 +148,7 @@ def an_account(
     )
     rows = {row.key: row for row in Service.objects.filter(key__in=services)}
     for key, touches in services.items():
-        region = "global" if key in GLOBAL else regions[0]
+        region = shipped().services[key].places(regions)[0]
         use_service(
             account=account, service=rows[key], region=region, touches=touches, since=since, actor=actor, now=now
         )

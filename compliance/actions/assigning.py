@@ -6,10 +6,10 @@ from django.db import transaction
 
 from compliance import journal
 from compliance.actions.superseding import lock, supersede
-from compliance.errors import Refused
 from compliance.inheriting import our_parts
 from compliance.models import Assignment, Duty, Membership, Role, User
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 from frameworks.models import Service
 
 MAY_OWN = frozenset({Role.OWNER, Role.OFFICER})

@@ -7,8 +7,8 @@ from django.db import transaction
 from compliance import journal
 from compliance.actions.superseding import ONE_DAY, supersede, withdraw
 from compliance.actions.vetting import vet
-from compliance.errors import Refused
 from compliance.models import AuditorGrant, Engagement, Membership, Role, System, User
+from frameworks.errors import Refused
 from frameworks.models import Edition
 
 LONGEST_WINDOW = datetime.timedelta(days=90)

@@ -6,9 +6,9 @@ import hashlib
 from django.db import transaction
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import Duty, User
 from compliance.permissions import answers_for
+from frameworks.errors import Refused
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.db import transaction
 from compliance import journal
 from compliance.actions.superseding import lock, supersede
 from compliance.actions.vetting import vet
-from compliance.errors import Refused
 from compliance.models import Account, AccountTerm, FrameworkScope, Origin, ServiceUse, System, User
+from frameworks.errors import Refused
 from frameworks.models import Edition, Service
 
 

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from compliance import journal
 from compliance.actions.superseding import lock
-from compliance.errors import Refused
 from compliance.inheriting import our_parts
 from compliance.models import Duty, System, User
 from frameworks.compiled import Catalogue
+from frameworks.errors import Refused
 from frameworks.models import Control
 
 

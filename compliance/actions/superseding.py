@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from compliance.errors import Refused
 from compliance.models import Dated
+from frameworks.errors import Refused
 from frameworks.ids import new_id
 
 D = TypeVar("D", bound=Dated)

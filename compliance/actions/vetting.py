@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from compliance.errors import Refused
+from frameworks.errors import Refused
 
 
 def vet(row: models.Model) -> None:

@@ -6,8 +6,6 @@ from rest_framework.response import Response
 
 from compliance.actions import assigning
 from compliance.api.bodies import JsonBody
-from compliance.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
-from compliance.api.pages import Computed
 from compliance.api.serializers.duties import (
     AssignmentSerializer,
     DutyDetailSerializer,
@@ -17,6 +15,8 @@ from compliance.api.serializers.duties import (
 from compliance.api.visited import Reading, Visited
 from compliance.models import Duty
 from compliance.posture import DutyPosture, Standing, duties_of, posture_of_duty
+from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
+from frameworks.api.pages import Computed
 
 
 class DutiesAsked(serializers.Serializer):

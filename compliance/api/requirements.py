@@ -5,12 +5,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compliance.api.describing import IN_A_SYSTEM, LISTED, operation
-from compliance.api.pages import Computed
 from compliance.api.serializers.requirements import RequirementDetailSerializer, RequirementSerializer
 from compliance.api.visited import Reading
 from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
+from frameworks.api.describing import IN_A_SYSTEM, LISTED, operation
+from frameworks.api.pages import Computed
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass
 

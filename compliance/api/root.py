@@ -5,9 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from compliance.api.describing import SIGNED_IN, operation
 from compliance.api.serializers.people import PersonSerializer
 from compliance.api.visited import Visited
+from frameworks.api.describing import SIGNED_IN, operation
 
 
 class RootSerializer(serializers.Serializer):

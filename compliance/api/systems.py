@@ -5,12 +5,12 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compliance.api.describing import LISTED, SIGNED_IN, operation
 from compliance.api.serializers.people import members
 from compliance.api.serializers.systems import SystemDetailSerializer, SystemSerializer, TodaySerializer
 from compliance.api.visited import Visited
 from compliance.models import AccountTerm, Engagement, ServiceUse, System
 from compliance.posture import posture_of
+from frameworks.api.describing import LISTED, SIGNED_IN, operation
 from frameworks.compiled import shipped
 
 

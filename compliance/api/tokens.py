@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compliance.api.bodies import JsonBody
-from compliance.api.describing import SIGNED_IN, WRITTEN, operation
 from compliance.api.visited import Visited
-from compliance.errors import Refused
+from frameworks.api.describing import SIGNED_IN, WRITTEN, operation
+from frameworks.errors import Refused
 
 
 class TokensScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # registers itself

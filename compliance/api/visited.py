@@ -3,17 +3,14 @@
 import datetime
 from typing import Any, cast
 
-from django.db.models import QuerySet
-from rest_framework.generics import GenericAPIView, get_object_or_404
-from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.generics import get_object_or_404
 
-from compliance.api.pages import Computed
 from compliance.models import System, SystemBoundQuerySet, User
 from compliance.permissions import Viewer
+from frameworks.api.answering import Answering
 
 
-class Visited(GenericAPIView):
+class Visited(Answering):
     """`now`, `viewer` and `system` come from the door; `system` on every route that carries one."""
 
     now: datetime.datetime
@@ -41,24 +38,6 @@ class Visited(GenericAPIView):
     def row(self) -> Any:
         """The row that the address names; 404 when it is out of reach."""
         return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
-
-    def query(self, shape: type[Serializer]) -> dict[str, Any]:
-        """The parameters of the address in that shape, or 400."""
-        return self._valid(shape, self.request.query_params)
-
-    def body(self, shape: type[Serializer]) -> dict[str, Any]:
-        """The request's body in that shape, or 400."""
-        return self._valid(shape, self.request.data)
-
-    def _valid(self, shape: type[Serializer], data: Any) -> dict[str, Any]:
-        said = shape(data=data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        return cast(dict[str, Any], said.validated_data)
-
-    def page(self, listed: QuerySet | Computed) -> Response:
-        """One page of a list."""
-        rows = self.paginate_queryset(cast(QuerySet, listed))  # Pages reads both kinds
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
 class Reading(Visited):

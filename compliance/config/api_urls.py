@@ -10,6 +10,7 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="api_docs.html"),
         name="api-docs",
     ),
+    path("", include("frameworks.api.urls")),
     path("", include("compliance.api.urls")),
     path("", include("evidence.api.urls")),
 ]

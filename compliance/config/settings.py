@@ -144,12 +144,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["compliance.api.door.Door"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["compliance.api.bodies.JsonBody"],
-    "DEFAULT_PAGINATION_CLASS": "compliance.api.pages.Pages",
+    "DEFAULT_PAGINATION_CLASS": "frameworks.api.pages.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_METADATA_CLASS": None,
-    "EXCEPTION_HANDLER": "compliance.api.problems.answer",
+    "EXCEPTION_HANDLER": "frameworks.api.problems.answer",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

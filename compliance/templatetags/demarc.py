@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import Role, System
+from compliance.models import FrameworkScope, Role, System
 from compliance.permissions import routes
 from compliance.posture import Standing
 from compliance.support import Support
-from compliance.wording import BEARERS, CLASS_SENTENCES, CLASSES, ROLES, STANDING_SENTENCES, SUPPORT_SENTENCES
+from compliance.wording import CLASS_SENTENCES, CLASSES, STANDING_SENTENCES, SUPPORT_SENTENCES
+from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass
-from frameworks.schema import Bearer
 
 register = template.Library()
 
@@ -72,9 +72,10 @@ def day_in(instant: datetime.datetime, system: System) -> str:
 
 
 @register.filter
-def role(code: str) -> str:
+def role(scope: FrameworkScope) -> str:
     """The role in which a system answers to a framework; one from an older release is shown as its code."""
-    return str(ROLES.get(code, code))
+    edition = shipped().editions.get(scope.edition.key)
+    return edition.roles.get(scope.role, scope.role) if edition else scope.role
 
 
 @register.simple_tag(takes_context=True)
@@ -121,7 +122,7 @@ def support(code: str) -> dict[str, Any]:
     return _state(*SUPPORT_SIGNS[code], Support(code).label, SUPPORT_SENTENCES[code])
 
 
-@register.inclusion_tag("compliance/sides.html")
+@register.inclusion_tag("frameworks/sides.html")
 def class_of(code: str) -> dict[str, Any]:
     """Who bears a requirement, as a small picture of the line between the two sides, and in a word."""
     return {
@@ -130,12 +131,6 @@ def class_of(code: str) -> dict[str, Any]:
         "label": CLASSES[code],
         "sentence": CLASS_SENTENCES[code],
     }
-
-
-@register.inclusion_tag("compliance/sides.html")
-def borne_by(code: str) -> dict[str, Any]:
-    """The same for one part of a requirement."""
-    return {"aws": code != Bearer.CUSTOMER, "ours": code != Bearer.AWS, "label": BEARERS[code]}
 
 
 def _state(sign: str, icon: str, label: object, sentence: object) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from compliance.models import FrameworkScope, System
 from compliance.posture import DutyPosture, Posture, posture_of_each
 from compliance.web import charts
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from frameworks.compiled import shipped
+from frameworks.web.pages import page
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from compliance.actions.assigning import assign as assign_duty
 from compliance.actions.assigning import split_off as split_off_service
 from compliance.actions.narrating import narrate as narrate_duty
-from compliance.errors import Refused
 from compliance.models import Duty, User
 from compliance.permissions import OFFICER, answers_for
 from compliance.posture import URGENCY, DutyPosture, Posture, Standing, duties_of, posture_of
-from compliance.web import charts, filters
+from compliance.web import charts
 from compliance.web.dashboard import is_overdue
 from compliance.web.door import Visit
 from compliance.web.forms import AssignForm, NarrativeForm, SplitOffForm
-from compliance.web.pages import page
 from compliance.web.requirements import Sides, sides_of
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
+from frameworks.web import filters
+from frameworks.web.pages import page
 
 NOBODY = "nobody"
 OVERDUE = "overdue"
@@ -166,7 +167,11 @@ def _duty_page(
         "posture": mine,
         "control": shipped().controls.get(row.control.key),
         "sides": _sides(row, posture, same_control),
-        "serves": [each for each in posture.by_ref.values() if mine and mine in each.duties],
+        "serves": [
+            (shipped().editions[each.inheritance.edition], each)
+            for each in posture.requirements
+            if mine and mine in each.duties
+        ],
         "relatives": [each for each in same_control if each.duty.pk != row.pk],
         "form": form or (AssignForm(duty=row, on=on) if is_officer else None),
         "refused": refused,
@@ -184,7 +189,7 @@ def _sides(row: Duty, posture: Posture, same_control: list[DutyPosture]) -> list
     elsewhere = {each.duty.service.key for each in same_control if each.duty.service}
     mine = {
         part.service: part
-        for requirement in posture.by_ref.values()
+        for requirement in posture.requirements
         for part in requirement.inheritance.parts
         if part.control == row.control.key
         and part.customer

@@ -11,13 +11,14 @@ from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
 from compliance.web import documents
 from compliance.web.door import Visit
-from compliance.web.pages import page
-from compliance.wording import BEARERS, CLASSES, COVERAGES, OBLIGATIONS, REASONS, SUPPORT_SENTENCES, reason_sentence
+from compliance.wording import CLASSES, REASONS, SUPPORT_SENTENCES, reason_sentence
 from frameworks.compiled import Catalogue, shipped
 from frameworks.inheritance import Part
 from frameworks.inheritance import explain as explain_inheritance
 from frameworks.inheritance.explaining import Node
 from frameworks.schema import Control
+from frameworks.web.pages import page
+from frameworks.wording import BEARERS, COVERAGES, OBLIGATIONS
 
 
 @dataclass(frozen=True)

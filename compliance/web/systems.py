@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from compliance.models import AccountTerm, DataClass, FrameworkScope, ServiceUse, Touch
 from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
-from compliance.web import charts, documents, filters
+from compliance.web import charts, documents
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from compliance.wording import CLASSES
 from frameworks.compiled import shipped
 from frameworks.schema import Obligation
+from frameworks.web import filters
+from frameworks.web.pages import page
 
 
 @dataclass(frozen=True)

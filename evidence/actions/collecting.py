@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import AccountTerm, Outcome, System, User
 from evidence.actions import sealing
 from evidence.collecting.shipped import collectors
@@ -17,6 +16,7 @@ from evidence.jobs import engine
 from evidence.ledger import leaves
 from evidence.models import TERMINAL, Connection, Item, Job, Observation, Run
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease
 
 CELL = "cell"

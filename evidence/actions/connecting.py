@@ -6,12 +6,12 @@ import secrets
 from django.db import transaction
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import Account, User
 from evidence.collecting.assuming import Entry, Proven, Role, Standing, prove
 from evidence.collecting.contract import Collector
 from evidence.collecting.policy import session_policy
 from evidence.models import Connection
+from frameworks.errors import Refused
 
 ROLE_NAME = "DemarcEvidence"
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import Engagement, User
 from evidence import blobs
 from evidence.actions import sealing
@@ -20,6 +19,7 @@ from evidence.pack_files import name_of, pack_files, written_files
 from evidence.packed import Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.layout import Output, PackSeal, write_pack
+from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease
 
 PACK = "pack"

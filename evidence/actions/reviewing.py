@@ -7,10 +7,10 @@ from django.db import transaction
 
 from compliance import journal
 from compliance.actions.assessing import Answer, record_assessments
-from compliance.errors import Refused
 from compliance.models import Outcome, User
 from compliance.permissions import is_officer
 from evidence.models import ItemUse, UseState
+from frameworks.errors import Refused
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from compliance.errors import Refused
 from compliance.models import JournalEntry
 from evidence.ledger.journal import journal_bytes
 from evidence.ledger.keys import KeyFileError, load_signer
@@ -17,6 +16,7 @@ from evidence.ledger.leaves import Journal, Key, Leaf
 from evidence.ledger.notes import Signer, sign_checkpoint
 from evidence.ledger.tree import Frontier, leaf_hash
 from evidence.models import Checkpoint, LedgerEntry, LedgerHead
+from frameworks.errors import Refused
 
 SUBJECT = ("item", "pack", "run", "entry", "vkey")
 JOURNAL_BATCH = 1000

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import Duty, User
 from compliance.permissions import answers_for
 from evidence import blobs
@@ -19,6 +18,7 @@ from evidence.ledger import leaves
 from evidence.models import Item, ItemKind, ItemUse
 from frameworks import periods
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 
 SOURCE = "upload"
 LONGEST_TITLE = 200

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from compliance.actions.reading import note_read
 from compliance.api.bodies import FormBody, JsonBody
-from compliance.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from compliance.api.visited import Visited
 from evidence.actions import reviewing
 from evidence.actions.uploading import upload
@@ -21,6 +20,7 @@ from evidence.api.serializers.items import (
 )
 from evidence.downloads import item_file
 from evidence.models import Item, ItemKind, ItemUse, UseState
+from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 
 SHOWN = Item.objects.select_related("submitted_by").prefetch_related("uses__submitted_by", "uses__reviewed_by")
 

@@ -8,14 +8,14 @@ from rest_framework.response import Response
 
 from compliance.actions.reading import note_read
 from compliance.api.bodies import JsonBody
-from compliance.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from compliance.api.visited import Visited
-from compliance.errors import Refused
 from evidence.actions.packing import request_pack
 from evidence.api.content import ContentView
 from evidence.api.serializers.packs import PackSerializer, RequestPackSerializer
 from evidence.downloads import pack_file
 from evidence.models import Pack
+from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
+from frameworks.errors import Refused
 
 ZIP = "application/zip"
 SHOWN = Pack.objects.select_related("engagement__edition__framework", "requested_by", "job", "system")

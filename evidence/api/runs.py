@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compliance.api.bodies import JsonBody
-from compliance.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from compliance.api.visited import Visited
 from compliance.models import Outcome
 from evidence.actions.collecting import start_run
@@ -21,6 +20,7 @@ from evidence.api.serializers.runs import (
 )
 from evidence.models import Observation, Run
 from evidence.progress import progress_of
+from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 
 
 class RunFilter(filters.FilterSet):

@@ -27,7 +27,6 @@ PERIOD = datetime.timedelta(days=90)
 WINDOW = datetime.timedelta(days=60)
 
 TOUCHES, AFFECTS = {"phi": "touches"}, {"phi": "affects"}
-GLOBAL = frozenset({"iam", "sts"})
 USED: Mapping[str, Mapping[str, str]] = {
     "ec2": TOUCHES,
     "ebs": TOUCHES,
@@ -148,7 +147,7 @@ def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
             now=now,
         )
         for key, touches in USED.items():
-            for region in ("global",) if key in GLOBAL else REGIONS:
+            for region in shipped().services[key].places(REGIONS):
                 use_service(
                     account=account,
                     service=services[key],

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from compliance.errors import Refused
 from compliance.models import Duty
 from compliance.web.door import Visit
 from evidence.actions import reviewing, uploading
 from evidence.models import Item, ItemUse
 from evidence.web.forms import ReviewForm, UploadForm
 from evidence.web.timeline import timeline_page, visible_duty
+from frameworks.errors import Refused
 
 
 def upload(request: Visit, pk: UUID) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from compliance.actions.reading import note_read
 from compliance.models import Outcome
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from evidence.collecting.contract import Check
 from evidence.collecting.shipped import checks
 from evidence.downloads import item_file
 from evidence.models import Item, LedgerEntry, Observation
 from evidence.web.answers import WORST_FIRST, StandsOut, stands_out
+from frameworks.web.pages import page
 
 LOUD = frozenset({Outcome.FAIL, Outcome.ERROR})
 

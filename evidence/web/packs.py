@@ -7,16 +7,16 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from compliance.actions.reading import note_read
-from compliance.errors import Refused
 from compliance.models import Engagement
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from evidence.actions.packing import request_pack
 from evidence.downloads import pack_file
 from evidence.models import TERMINAL, Pack
 from evidence.pack_files import name_of
 from evidence.web.forms import BuildForm
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
+from frameworks.errors import Refused
+from frameworks.web.pages import page
 
 
 def packs(request: Visit) -> HttpResponse:

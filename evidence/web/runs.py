@@ -10,15 +10,15 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from compliance.errors import Refused
 from compliance.models import Outcome
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from evidence.actions.collecting import start_run
 from evidence.collecting.shipped import checks, collectors
 from evidence.models import Job, JobState, Observation, Run
 from evidence.progress import Cell, Progress, progress_of
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
+from frameworks.errors import Refused
+from frameworks.web.pages import page
 
 ON_A_PAGE = 25
 GAP_STATES = (JobState.GAP, JobState.QUARANTINED, JobState.CANCELLED)

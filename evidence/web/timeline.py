@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from compliance.models import Duty, Role
 from compliance.posture import posture_of_duty
 from compliance.web.door import Visit
-from compliance.web.pages import page
 from evidence.models import Item, ItemUse, UseState
 from evidence.web.answers import answered, without_hidden
 from evidence.web.forms import ReviewForm, UploadForm
+from frameworks.web.pages import page
 
 
 @dataclass(frozen=True)

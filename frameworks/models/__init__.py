@@ -3,6 +3,7 @@
 from frameworks.models.catalogue import CatalogueRelease
 from frameworks.models.control import Control, Support
 from frameworks.models.framework import Edition, Framework
+from frameworks.models.official import OfficialText
 from frameworks.models.requirement import Requirement
 from frameworks.models.service import Programme, Service
 
@@ -11,6 +12,7 @@ __all__ = [
     "Control",
     "Edition",
     "Framework",
+    "OfficialText",
     "Programme",
     "Requirement",
     "Service",

@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from compliance.actions.assigning import assign
 from compliance.actions.granting import revoke
-from compliance.errors import Refused
 from compliance.models import Assignment, Duty, JournalEntry, JournalHead, Membership, User
 from compliance.posture import duties_of
+from frameworks.errors import Refused
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db

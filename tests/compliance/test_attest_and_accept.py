@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from compliance.actions.attesting import accept, record_attestation
-from compliance.errors import Refused
 from compliance.inheriting import inheritance_of
 from compliance.models import Attestation, JournalEntry, System
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 from frameworks.inheritance import ReasonCode
 from frameworks.models import Programme
 from tests.cast import Cast

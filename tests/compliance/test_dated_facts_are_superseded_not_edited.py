@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from compliance.actions.attesting import record_attestation
 from compliance.actions.granting import grant, revoke
 from compliance.actions.scoping import use_service
-from compliance.errors import Refused
 from compliance.models import Assignment, Attestation, Membership, Role, ServiceUse
+from frameworks.errors import Refused
 from frameworks.models import Programme
 from tests.factories import REGION, Harbour
 

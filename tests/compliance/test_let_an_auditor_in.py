@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from compliance.actions.granting import grant, let_in, open_engagement, shut_out
 from compliance.actions.reading import note_read
-from compliance.errors import Refused
 from compliance.models import AuditorGrant, Engagement, JournalEntry, Role
+from frameworks.errors import Refused
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from compliance.actions.assigning import split_off
 from compliance.actions.scoping import add_account, answer_to, create_system, use_service
 from compliance.actions.settling import Settled, settle_duties
-from compliance.errors import Refused
 from compliance.models import Duty, JournalEntry, System
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 from frameworks.models import Control, Edition, Service
 from tests.cast import Cast
 from tests.factories import REGION, Harbour

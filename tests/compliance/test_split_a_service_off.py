@@ -4,8 +4,8 @@ import pytest
 
 from compliance.actions.assigning import assign, split_off
 from compliance.actions.settling import settle_duties
-from compliance.errors import Refused
 from compliance.models import Duty, JournalEntry
+from frameworks.errors import Refused
 from frameworks.models import Service
 from tests.factories import Harbour
 

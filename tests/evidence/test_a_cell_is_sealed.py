@@ -6,7 +6,6 @@ import json
 import pytest
 from django.utils import timezone
 
-from compliance.errors import Refused
 from compliance.models import Assessment, JournalEntry, Outcome
 from evidence import blobs
 from evidence.actions import sealing
@@ -19,6 +18,7 @@ from evidence.ledger.notes import open_checkpoint
 from evidence.models import TERMINAL, Checkpoint, Connection, Item, JobState, LedgerEntry, Observation, Run
 from evidence.progress import progress_of
 from evidence.tasks import KINDS
+from frameworks.errors import Refused
 from tests.evidence.connected_harbour import make_role, work_off
 from tests.factories import ANALYTICS, PRODUCTION, REGION, Harbour
 

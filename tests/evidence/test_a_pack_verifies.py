@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from compliance.errors import Refused
 from evidence import blobs
 from evidence.actions import packing, sealing
 from evidence.actions.collecting import start_run
@@ -19,6 +18,7 @@ from evidence.models import Item, Job, JobState, LedgerEntry, Pack
 from evidence.packed import Packed
 from evidence.packing import verify
 from evidence.tasks import KINDS
+from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off
 from tests.evidence.exhibits import hand_in
 from tests.factories import Harbour

@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from compliance.errors import Refused
 from compliance.models import Account, JournalEntry
 from evidence.actions.collecting import open_run, start_run
 from evidence.actions.connecting import connect, prove_connection
@@ -12,6 +11,7 @@ from evidence.collecting.contract import Collector
 from evidence.collecting.shipped import collectors
 from evidence.demo.estate import Estate
 from evidence.models import Connection
+from frameworks.errors import Refused
 from tests.evidence.connected_harbour import join, make_role
 from tests.evidence.marking import a_system
 from tests.factories import Harbour

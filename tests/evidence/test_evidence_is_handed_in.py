@@ -10,7 +10,6 @@ from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from compliance.errors import Refused
 from compliance.models import Assessment, Duty, JournalEntry, Outcome, User
 from compliance.posture import posture_of
 from evidence import blobs
@@ -19,6 +18,7 @@ from evidence.actions.uploading import BEGINNINGS, upload
 from evidence.ledger.leaves import ItemUploaded, parse
 from evidence.models import Item, ItemUse, LedgerEntry, UseState
 from frameworks import periods
+from frameworks.errors import Refused
 from tests.factories import Harbour
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("ledger_key")]

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from compliance.errors import Refused
 from compliance.models import Outcome
 from evidence.actions import collecting
 from evidence.actions.collecting import BLIND_RETRY, cell_key, open_run, stale_cells, start_run, start_stale_runs
@@ -16,6 +15,7 @@ from evidence.collecting.shipped import collectors
 from evidence.jobs import engine
 from evidence.models import Connection, Item, Job, JobState, Observation, Run
 from frameworks import periods
+from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off
 from tests.evidence.marking import a_system
 from tests.factories import PRODUCTION, Harbour

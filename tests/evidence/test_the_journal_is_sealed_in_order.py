@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from compliance import journal
-from compliance.errors import Refused
 from compliance.models import JournalEntry, JournalHead, System
 from evidence.actions import sealing
 from evidence.ledger.journal import journal_bytes
@@ -20,6 +19,7 @@ from evidence.ledger.leaves import Journal, Key, parse
 from evidence.ledger.notes import open_checkpoint
 from evidence.ledger.tree import Frontier, Tree, leaf_hash
 from evidence.models import Checkpoint, Job, LedgerEntry, LedgerHead
+from frameworks.errors import Refused
 from tests.evidence.marking import a_system, leave, publish
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ledger_key")]

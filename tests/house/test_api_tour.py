@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from compliance.api.problems import KINDS
+from frameworks.api.problems import KINDS
 from tests.evidence.exhibits import POLICY, has_a_signing_key
 from tests.factories import Harbour
 from tests.house.tree import ROOT

@@ -10,15 +10,10 @@ from rest_framework import serializers
 from compliance.api.serializers.duties import DutySerializer
 from compliance.posture import RequirementPosture, Standing
 from compliance.support import Support
+from frameworks.api.codes import code
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass, Node, ReasonCode, explain
 from frameworks.schema import Bearer, Coverage, Obligation, ProgrammeKind, RuleRole, ServiceModel
-
-Codes = type[InheritanceClass | ReasonCode | Bearer | Coverage | Obligation | ProgrammeKind | RuleRole | ServiceModel]
-
-
-def code(codes: Codes, **more: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=[(each.value, each.value) for each in codes], **more)
 
 
 class RequirementSerializer(serializers.Serializer):

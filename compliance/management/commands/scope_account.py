@@ -9,13 +9,10 @@ from django.utils import timezone
 
 from compliance.actions.scoping import add_account, use_service
 from compliance.actions.settling import settle_duties
-from compliance.errors import Refused
 from compliance.models import System, Touch
 from frameworks.compiled import shipped
+from frameworks.errors import Refused
 from frameworks.models import Service
-
-GLOBAL = frozenset({"iam", "sts"})
-"""Services of the catalogue that live once in an account, whatever its regions."""
 
 
 class Command(BaseCommand):
@@ -53,7 +50,7 @@ class Command(BaseCommand):
                     now=now,
                 )
                 for service, touches in uses:
-                    for region in ["global"] if service.key in GLOBAL else options["region"]:
+                    for region in shipped().services[service.key].places(options["region"]):
                         use_service(
                             account=account,
                             service=service,

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 
-from compliance.errors import Refused
 from compliance.models import Account
 from evidence import embedded
 from evidence.actions.collecting import expected_cells, open_run
@@ -17,6 +16,7 @@ from evidence.collecting.shipped import collectors
 from evidence.models import Connection, Run
 from evidence.progress import progress_of
 from evidence.watching import NobodyWorks, watch_run
+from frameworks.errors import Refused
 
 
 class Command(BaseCommand):

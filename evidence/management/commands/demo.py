@@ -14,13 +14,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 
-from compliance.errors import Refused
 from evidence import embedded
 from evidence.demo import showing, story, summary
 from evidence.demo.estate import Estate, EstateError
 from evidence.ledger.keys import KeyFileError, create_key
 from evidence.reporting.contract import NoPango
 from evidence.watching import NobodyWorks
+from frameworks.errors import Refused
 
 
 class Command(BaseCommand):

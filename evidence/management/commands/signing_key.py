@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from compliance.errors import Refused
 from evidence.actions.sealing import signer
 from evidence.ledger.keys import KeyFileError, create_key, public_pem
+from frameworks.errors import Refused
 
 
 class Command(BaseCommand):

@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 
 from compliance.posture import RequirementPosture
 from compliance.support import Support, support_of
-from compliance.wording import CLASSES, OBLIGATIONS, reason_sentence
+from compliance.wording import CLASSES, reason_sentence
 from evidence.packed import Packed
 from evidence.reports.readiness.duties import DutyRow
 from evidence.reports.readiness.register import Register
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Inheritance, ProgrammeStanding
 from frameworks.schema import Obligation, Requirement
+from frameworks.wording import OBLIGATIONS
 
 SUPPORT_TONES: Mapping[str, str] = {
     Support.SUPPORTED: "good",

@@ -11,7 +11,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from compliance.errors import Refused
+from frameworks.errors import Refused
 
 MEDIA_TYPE: Final = "application/problem+json"
 API: Final = "/api/"

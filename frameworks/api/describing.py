@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 
-from compliance.api import problems
+from frameworks.api import problems
 
 SIGNED_IN = (401,)
 IN_A_SYSTEM = (401, 403, 404)

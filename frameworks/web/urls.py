@@ -1,0 +1,22 @@
+"""The pages of this floor: the catalogue, to read."""
+
+from django.urls import path
+
+from frameworks.web import controls, crosswalk, editions, overview, services
+
+app_name = "frameworks"
+
+urlpatterns = [
+    path("catalogue/", overview.catalogue, name="catalogue"),
+    path("catalogue/search/", overview.search, name="search"),
+    path("catalogue/programmes/", overview.programmes, name="programmes"),
+    path("catalogue/crosswalk/", crosswalk.crosswalk, name="crosswalk"),
+    path("catalogue/frameworks/<str:edition>/", editions.edition, name="edition"),
+    path("catalogue/frameworks/<str:edition>/oscal/", editions.oscal, name="oscal"),
+    path("catalogue/frameworks/<str:edition>/<path:ref>/", editions.requirement, name="requirement"),
+    path("catalogue/controls/", controls.controls, name="controls"),
+    path("catalogue/controls/<slug:key>/", controls.control, name="control"),
+    path("catalogue/services/", services.services, name="services"),
+    path("catalogue/services/<slug:key>/", services.service, name="service"),
+    path("catalogue/matrix/", services.matrix, name="matrix"),
+]

@@ -1,0 +1,79 @@
+"""What the catalogue's codes are called where people read them."""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from frameworks.schema import Bearer, Coverage, Known, Mark, Obligation, ProgrammeKind, RuleRole, ServiceModel
+
+OBLIGATIONS: Mapping[str, Promise] = {
+    Obligation.REQUIRED: _("Required"),
+    Obligation.ADDRESSABLE: _("Addressable"),
+    Obligation.BEST_PRACTICE: _("Best practice, not required"),
+    Obligation.NONE: _("No obligation of its own"),
+}
+
+BEARERS: Mapping[str, Promise] = {
+    Bearer.AWS: _("AWS"),
+    Bearer.SHARED: _("Both"),
+    Bearer.CUSTOMER: _("You"),
+}
+
+COVERAGES: Mapping[str, Promise] = {
+    Coverage.FULL: _("covers the requirement"),
+    Coverage.PARTIAL: _("covers a part of the requirement"),
+}
+
+MODELS: Mapping[str, Promise] = {
+    ServiceModel.INFRASTRUCTURE: _("Infrastructure"),
+    ServiceModel.CONTAINER: _("Container"),
+    ServiceModel.MANAGED: _("Managed"),
+    ServiceModel.SAAS: _("Software as a service"),
+}
+
+MODEL_SENTENCES: Mapping[str, Promise] = {
+    ServiceModel.INFRASTRUCTURE: _("You hold the guest system, its patches, its network rules and the data."),
+    ServiceModel.CONTAINER: _("AWS runs the control plane; you hold images, and instances where there are any."),
+    ServiceModel.MANAGED: _("AWS holds system and platform; you hold data, access, encryption and settings."),
+    ServiceModel.SAAS: _("You hold users, access and the data put in."),
+}
+
+KNOWN: Mapping[str, Promise] = {
+    Known.YES: _("Yes"),
+    Known.NO: _("No"),
+    Known.UNKNOWN: _("Unknown"),
+}
+
+KINDS: Mapping[str, Promise] = {
+    ProgrammeKind.COMMITMENT: _("Commitment: a contract. It proves no control."),
+    ProgrammeKind.ASSURANCE: _("Assurance: somebody examined. It signs no contract."),
+}
+
+RULE_ROLES: Mapping[str, Promise] = {
+    RuleRole.NECESSARY: _("necessary"),
+    RuleRole.CORROBORATING: _("corroborating"),
+}
+
+MARKS: Mapping[str, Promise] = {
+    Mark.VERIFIED: _("verified in a public source"),
+    Mark.CONVENTION: _("practitioners’ convention"),
+    Mark.UNSURE: _("unsure: check before relying on it"),
+}
+
+_LENGTH = re.compile(r"P(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?")
+
+
+def length(duration: str) -> str:
+    """An ISO 8601 duration in words: "P1Y" is "1 year". Hours and minutes are not spoken of here."""
+    found = _LENGTH.match(duration)
+    said = {unit: int(number) for unit, number in (found.groupdict() if found else {}).items() if number}
+    words = {
+        "Y": ngettext("%(n)s year", "%(n)s years", said.get("Y", 0)),
+        "M": ngettext("%(n)s month", "%(n)s months", said.get("M", 0)),
+        "W": ngettext("%(n)s week", "%(n)s weeks", said.get("W", 0)),
+        "D": ngettext("%(n)s day", "%(n)s days", said.get("D", 0)),
+    }
+    return " ".join(words[unit] % {"n": number} for unit, number in said.items()) or duration
