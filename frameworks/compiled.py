@@ -83,7 +83,7 @@ class Catalogue:
 
     def to_json_bytes(self) -> bytes:
         """The whole catalogue as RFC 8785 canonical JSON."""
-        return rfc8785.dumps(to_plain(self))
+        return self._canonical
 
     @classmethod
     def from_json_bytes(cls, content: bytes) -> "Catalogue":
@@ -95,6 +95,10 @@ class Catalogue:
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal: what runs, packs and reports pin."""
         return hashlib.sha256(self.to_json_bytes()).hexdigest()
+
+    @cached_property
+    def _canonical(self) -> bytes:
+        return rfc8785.dumps(to_plain(self))
 
     @cached_property
     def _requirements(self) -> Mapping[str, Mapping[str, Requirement]]:

@@ -1,7 +1,7 @@
 """An edition as an OSCAL catalog (NIST): our references, our words, the controls that support each requirement.
 
-What has requirements below it and asks nothing itself is a group, everything else a control. Official texts that a user
-loaded are not in it.
+What has requirements below it and asks nothing itself is a group, everything else a control; beside controls it is one
+too, because an OSCAL group holds groups or controls and never both. Official texts that a user loaded are not in it.
 """
 
 import datetime
@@ -41,8 +41,12 @@ def catalog_of(catalogue: Catalogue, edition: Edition, now: datetime.datetime) -
 
 
 def _children(edition: Edition, below: Below, ref: str) -> Plain:
-    groups = [_group(edition, below, each) for each in below.get(ref, ()) if _gathers(below, each)]
-    controls = [_control(edition, below, each) for each in below.get(ref, ()) if not _gathers(below, each)]
+    children = below.get(ref, [])
+    gathering = [each for each in children if _gathers(below, each)]
+    if ref and len(gathering) < len(children):
+        gathering = []
+    groups = [_group(edition, below, each) for each in gathering]
+    controls = [_control(edition, below, each) for each in children if each not in gathering]
     return {name: found for name, found in (("groups", groups), ("controls", controls)) if found}
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import dropwhile
 from typing import Final, TypeVar
 
 from frameworks.compiled import Catalogue
@@ -16,7 +17,7 @@ from frameworks.schema import Control, Edition, Requirement, Service
 Entry = TypeVar("Entry")
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_ARTICLE: Final = re.compile(r"^art(icle|\.)?\s*(?=\d)")
+_ARTICLE: Final = re.compile(r"\bart(icle|\.)?\s*(?=\d)")
 _DEEPER: Final = (".", "(", "-")
 """What follows a reference in the references of what stands below it."""
 
@@ -26,7 +27,7 @@ class Rank(IntEnum):
 
     NOWHERE = 0
     NEAR = 1
-    """In what the entry is linked to: the titles of its controls."""
+    """In what the entry is linked to: its framework, the titles of its controls."""
     TEXT = 2
     TITLE = 3
     BELOW = 4
@@ -48,20 +49,20 @@ class Found:
 
 def search(catalogue: Catalogue, asked: str) -> Found:
     """Every entry in which all the words of `asked` are found; nothing for a question without a word."""
-    words = _WORD.findall(asked.casefold())
+    words = list(dict.fromkeys(_WORD.findall(asked.casefold())))
     if not words:
         return Found()
     name = _name(asked)
+    of_edition = {each.key: (_reference(asked, each), _apart(words, each)) for each in catalogue.editions.values()}
     titles = {key: f"{key} {control.title}" for key, control in catalogue.controls.items()}
     rows = [(edition, each) for edition in catalogue.editions.values() for each in edition.requirements]
 
     def of_requirement(row: tuple[Edition, Requirement]) -> Rank:
-        each = row[1]
-        text, near = (
-            _said(each.summary, each.typical_evidence),
-            " ".join(titles[link.control] for link in each.controls),
-        )
-        return _rank(name, words, (each.ref, *each.aliases), each.title, text, near)
+        edition, each = row
+        ref, own = of_edition[edition.key]
+        text = _said(each.summary, each.typical_evidence)
+        near = _said(edition.title, (titles[link.control] for link in each.controls))
+        return _rank(ref, own, (each.ref, *each.aliases), each.title, text, near)
 
     def of_control(each: Control) -> Rank:
         text = _said(each.objective, (each.good, *each.typical_evidence))
@@ -99,6 +100,19 @@ def _holds(text: str, words: list[str]) -> bool:
     """Whether every word begins a word of the text."""
     found = _WORD.findall(text.casefold())
     return all(any(each.startswith(word) for each in found) for word in words)
+
+
+def _reference(asked: str, edition: Edition) -> str:
+    """The question as a reference of that edition, which may stand before it: "PCI DSS 8.4.2", "45 CFR § 164.312"."""
+    lead, _, last = _ARTICLE.sub("art.", asked.casefold()).strip().rpartition(" ")
+    names_it = _holds(f"{edition.title} {edition.name}", _WORD.findall(lead))
+    return _name(last if names_it else asked).lstrip("§")
+
+
+def _apart(words: list[str], edition: Edition) -> list[str]:
+    """The words that are sought in that edition: those after its title, or all where there are none."""
+    title = _WORD.findall(edition.title.casefold())
+    return list(dropwhile(title.__contains__, words)) or words
 
 
 def _name(said: str) -> str:

@@ -31,6 +31,7 @@ class DataClass(models.TextChoices):
     PHI = "phi", _("Protected health information")
     CARDHOLDER = "cardholder", _("Cardholder data")
     PERSONAL = "personal", _("Personal data")
+    CUSTOMER = "customer", _("Customers’ data")
 
 
 def validate_data_classes(codes: list[str]) -> None:

@@ -1,5 +1,7 @@
 """The catalogue over the API: read, by anybody who has signed in. No row of it belongs to a system."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404
@@ -203,11 +205,23 @@ class Crosswalk(Reading):
     def get(self, request: Request) -> Response:
         """Related by a control that supports both, to the extent stated: never equal."""
         asked = self.query(CrosswalkAsked)
-        try:
-            walk = crosswalk(self.catalogue, asked["from"], asked["to"], asked.get("ref", ""))
-        except KeyError as unknown:
-            raise serializers.ValidationError(unknown.args[0]) from None
+        left, right, ref = asked["from"], asked["to"], asked.get("ref", "")
+        with _known("from"):
+            self.catalogue.edition(left)
+        with _known("ref"):
+            ref = ref and self.catalogue.requirement(left, ref).ref
+        with _known("to"):
+            walk = crosswalk(self.catalogue, left, right, ref)
         return self.page(Computed(walk.relations, _name_of_relation))
+
+
+@contextmanager
+def _known(parameter: str) -> Iterator[None]:
+    """A key that the catalogue does not know is the caller's fault, in that parameter."""
+    try:
+        yield
+    except KeyError as unknown:
+        raise serializers.ValidationError({parameter: [unknown.args[0]]}) from None
 
 
 def _name_of_relation(relation: Relation) -> str:

@@ -10,6 +10,7 @@ from frameworks.models.requirement import Requirement
 LONGEST_PUBLICATION: Final = 200
 LONGEST_TITLE: Final = 500
 
+
 class OfficialTextQuerySet(models.QuerySet["OfficialText"]):
     def current(self) -> Self:
         """Without those that a later import of the same publication superseded."""

@@ -38,6 +38,6 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
         "right": right,
         "froms": editions.items(),
         "tos": targets.items(),
-        "is_published": right not in editions,
+        "is_published": f"{left}--{right}" in catalogue.crosswalks,
     }
     return page(request, "frameworks/crosswalk.html", context, part="relations")

@@ -15,7 +15,7 @@ from frameworks.crosswalking import crosswalk as walk
 from frameworks.deciding import decisions_allowed
 from frameworks.models import OfficialText
 from frameworks.oscal import catalog_of
-from frameworks.schema import Control, Edition, Obligation, Requirement, Support
+from frameworks.schema import Control, Crosswalk, Edition, Obligation, Requirement, Support
 from frameworks.web import filters
 from frameworks.web.pages import page
 from frameworks.wording import OBLIGATIONS
@@ -106,11 +106,7 @@ def requirement(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         "below": [each for each in of.requirements if each.parent == found.ref],
         "links": _links(catalogue, found),
         "related": list(_related(catalogue, of, found)),
-        "published": [
-            (crosswalk, crosswalk.links[found.ref])
-            for crosswalk in catalogue.crosswalks.values()
-            if crosswalk.framework == of.framework and found.ref in crosswalk.links
-        ],
+        "published": list(_published(catalogue, of, found)),
         "decisions": decisions_allowed(catalogue, of, found, today),
         "official": OfficialText.objects.current().filter(requirement__edition__key=of.key, requirement__ref=found.ref),
     }
@@ -137,6 +133,15 @@ def _related(catalogue: Catalogue, of: Edition, requirement: Requirement) -> Ite
             relations = walk(catalogue, of.key, other.key, requirement.ref).relations
             if relations:
                 yield Related(other, list(relations))
+
+
+def _published(catalogue: Catalogue, of: Edition, requirement: Requirement) -> Iterator[tuple[Crosswalk, list[str]]]:
+    """What somebody else related it to, mapping by mapping."""
+    for mapping in catalogue.crosswalks.values():
+        if mapping.framework == of.framework:
+            relations = walk(catalogue, of.key, mapping.target, requirement.ref).relations
+            if relations:
+                yield mapping, [each.right for each in relations]
 
 
 def oscal(request: HttpRequest, edition: str) -> HttpResponse:

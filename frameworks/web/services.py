@@ -12,6 +12,10 @@ from frameworks.web.pages import page
 from frameworks.wording import BEARERS, MODEL_SENTENCES, MODELS
 
 
+FIRST = "Compute"
+"""The services that the matrix begins with: nowhere does the line move further than from EC2 to Lambda."""
+
+
 def services(request: HttpRequest) -> HttpResponse:
     catalogue = shipped()
     chosen = filters.read(request.GET, {"model": (_("Model"), MODELS.items())})
@@ -65,20 +69,22 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Control by service; one category of services at first, because 14,000 cells are a picture nobody reads."""
+    """Control by service; one category of services at first, because 14,000 cells are a picture that nobody reads."""
     catalogue = shipped()
     themes, categories = controls_by_theme(catalogue), services_by_category(catalogue)
     frameworks = {edition.framework: edition.title for edition in catalogue.editions.values()}
+    asked_for = request.GET.copy()
+    asked_for.setdefault("category", FIRST)
     chosen = filters.read(
-        request.GET,
+        asked_for,
         {
             "category": (_("Services"), [(each, each) for each in categories]),
             "theme": (_("Theme"), [(key, catalogue.themes[key].title) for key in themes]),
             "framework": (_("Asked for by"), frameworks.items()),
         },
     )
-    category = chosen.every["category"].chosen or ("" if "category" in request.GET else next(iter(categories)))
-    columns = [each for key, of_one in categories.items() if category in {"", key} for each in of_one]
+    category = chosen.every["category"]
+    columns = [each for key, of_one in categories.items() if category.lets(key) for each in of_one]
     framework = chosen.every["framework"].chosen
     asked = framework and {link.control for each in catalogue.edition(framework).requirements for link in each.controls}
     rows = []
@@ -93,9 +99,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": columns,
         "themes": rows,
-        "category": category,
+        "category": category.chosen,
         "found": sum(len(of_theme) for _, of_theme in rows),
         "filters": chosen,
-        "legend": BEARERS.items(),
     }
     return page(request, "frameworks/matrix.html", context, part="matrix")

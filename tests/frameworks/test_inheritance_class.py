@@ -97,10 +97,11 @@ def test_the_newest_edition_wins(root: Path) -> None:
 
 
 def test_gdpr_is_never_inherited_whole(root: Path) -> None:
-    gdpr = {name: text.replace('framework = "care"', 'framework = "gdpr"') for name, text in FILES.items()}
+    gdpr = {name: text.replace('"care"', '"gdpr"') for name, text in FILES.items()}
     for name, text in gdpr.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
+        file = root / name.replace("care--", "gdpr--")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     assert gdpr["programmes.toml"] != PROGRAMMES
     answers = inherit(compile_catalogue(root), "gdpr", facts(uses=(use("s3"),)), DAY)
     assert [each.class_ for each in answers] == [SHARED, SHARED, CUSTOMER]

@@ -100,8 +100,8 @@ def read(packed: Packed) -> Readiness:
     return Readiness(
         packed=packed,
         edition=edition,
-        role=", ".join(row.role.replace("-", " ") for row in scope),
-        data_class=str(DataClass(edition.data_class).label),
+        role=", ".join(edition.roles.get(row.role, row.role) for row in scope),
+        data_class=str(dict(DataClass.choices).get(edition.data_class, edition.data_class)),
         terms=tuple(terms.order_by("account__name", "account__account_id")),
         uses=tuple(_uses(packed, edition.data_class)),
         people=tuple(_people(packed)),

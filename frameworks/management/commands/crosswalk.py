@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 
 from frameworks.compiled import shipped
 from frameworks.crosswalking import Relation, Walk, crosswalk, write_csv
 from frameworks.schema import Coverage
 
 WIDTH = 100
+UNBROKEN = "\xa0"
+"""A space at which no line ends: "Art. 32" stays together."""
 FULL = "*"
 """Follows a reference that the control covers in full."""
 
@@ -60,15 +63,15 @@ class Command(BaseCommand):
                     covers = "covers it" if related[0].left_coverage is Coverage.FULL else "covers a part of it"
                     self.stdout.write(f"  {control.title} {covers}")
                 self._paragraph(", ".join(_mark(each) for each in related), "    ")
-        related = len({each.left.ref for each in walk.relations})
-        self.stdout.write(f"\n{related} requirements, {len(walk.relations)} relations.")
+        covered, ways = len({each.left.ref for each in walk.relations}), len(walk.relations)
+        self.stdout.write(f"\n{covered} requirement{pluralize(covered)}, {ways} relation{pluralize(ways)}.")
         if any(each.control for each in walk.relations):
             self.stdout.write(f"{FULL} the control covers that requirement, elsewhere a part of it.")
 
     def _paragraph(self, text: str, indent: str) -> None:
         wrapped = textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-        self.stdout.write("\n".join(wrapped))
+        self.stdout.write("\n".join(wrapped).replace(UNBROKEN, " "))
 
 
 def _mark(relation: Relation) -> str:
-    return relation.right + (FULL if relation.right_coverage is Coverage.FULL else "")
+    return relation.right.replace(" ", UNBROKEN) + (FULL if relation.right_coverage is Coverage.FULL else "")

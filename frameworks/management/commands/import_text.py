@@ -45,6 +45,6 @@ class Command(BaseCommand):
         except NotImported as faults:
             raise CommandError(f"Nothing was imported from {file}.\n{faults}") from None
         self.stdout.write(
-            f"{edition.name}: {len(report.added)} texts added, {len(report.superseded)} superseded,"
-            f" {len(report.unchanged)} unchanged. They stand beside our words as “{options['publication']}”."
+            f"{edition.name}: {len(report.added)} added, {len(report.superseded)} superseded,"
+            f" {len(report.unchanged)} unchanged. The texts stand beside our words as “{options['publication']}”."
         )
