@@ -11,6 +11,7 @@ from frameworks.inheritance import (
     AccountFact,
     AttestationFact,
     Inheritance,
+    ScopeFact,
     SystemFacts,
     UseFact,
     inherit,
@@ -25,13 +26,21 @@ def facts_of_each(systems: Collection[System], known_at: datetime.datetime | Non
     uses = ServiceUse.objects.known(known_at).filter(system__in=systems).select_related("account", "service")
     scopes = FrameworkScope.objects.known(known_at).filter(system__in=systems)
     terms_of, uses_of = by_system(terms), by_system(uses)
-    scopes_of = by_system(scopes.select_related("edition__framework"))
+    scopes_of = by_system(scopes.select_related("edition"))
     documents = tuple(attestation_facts(known_at))
     real = tuple(fact for fact, is_demonstration in documents if not is_demonstration)
     every = tuple(fact for fact, _ in documents)
     return {
         system.pk: SystemFacts(
-            roles={scope.edition.framework.key: scope.role for scope in scopes_of.get(system.pk, ())},
+            scopes=tuple(
+                ScopeFact(
+                    edition=scope.edition.key,
+                    role=scope.role,
+                    valid_from=scope.valid_from,
+                    valid_until=scope.valid_until,
+                )
+                for scope in scopes_of.get(system.pk, ())
+            ),
             accounts=tuple(
                 AccountFact(
                     account_id=term.account.account_id,

@@ -24,7 +24,7 @@ CLASS_SENTENCES: Mapping[str, Promise] = {
     InheritanceClass.INHERITED: _("AWS bears it on every service in use. Watching AWS stays your part."),
     InheritanceClass.SHARED: _("AWS bears one part of it and you bear the other."),
     InheritanceClass.CUSTOMER: _("You bear all of it: no AWS service in use takes a part of it away."),
-    InheritanceClass.NOT_APPLICABLE: _("Somebody decided, with a reason, that it does not apply here."),
+    InheritanceClass.NOT_APPLICABLE: _("It does not bind this system on this day."),
 }
 
 SUPPORT_SENTENCES: Mapping[str, Promise] = {
@@ -53,6 +53,11 @@ REASONS: Mapping[str, Promise] = {
     ReasonCode.LAPSED: _("The document has lapsed: it could be relied on until %(day)s."),
     ReasonCode.REGION_EXCLUDED: _("The document does not reach the partition of account %(account)s."),
     ReasonCode.ACCOUNT_NOT_COVERED: _("The document does not cover account %(account)s."),
+    ReasonCode.EDITION_MISMATCH: _(
+        "The document was made to another edition of the framework, or does not say to which."
+    ),
+    ReasonCode.TRANSFER_MECHANISM_MISSING: _("Nothing on record lets this data leave the European Economic Area."),
+    ReasonCode.REQUIREMENT_NOT_ASSESSED: _("The document says that this requirement was not tested."),
     ReasonCode.NOT_RECORDED: _("It applies by itself, but which version, since when and with whom is not on record."),
     ReasonCode.NO_ATTESTATION: _("We hold no such document."),
     ReasonCode.EXCEPTION_OPEN: _("The document reports an exception on %(control)s that is still open."),
@@ -73,6 +78,11 @@ REMEDIES: Mapping[str, Promise] = {
     ReasonCode.LAPSED: _("Get the one that followed it from AWS Artifact and accept it."),
     ReasonCode.REGION_EXCLUDED: _("Get the document of that partition."),
     ReasonCode.ACCOUNT_NOT_COVERED: _("Have the agreement accepted for that account, or for its organisation."),
+    ReasonCode.EDITION_MISMATCH: _("Get the report on this edition, record to which it was made, and accept it."),
+    ReasonCode.TRANSFER_MECHANISM_MISSING: _(
+        "Show that it stays in the EEA, or record adequacy, or standard clauses with an assessment."
+    ),
+    ReasonCode.REQUIREMENT_NOT_ASSESSED: _("Bring that part into your own assessment."),
     ReasonCode.NOT_RECORDED: _("Record the version in force, the day you retrieved it and AWS’s contracting entity."),
     ReasonCode.NO_ATTESTATION: _("Get it from AWS Artifact, record it and accept it."),
     ReasonCode.EXCEPTION_OPEN: _("Judge what the exception means for you, and close that part yourselves."),

@@ -14,7 +14,7 @@ from frameworks.api import serializers as shapes
 from frameworks.api.answering import Answering
 from frameworks.api.describing import LISTED, operation
 from frameworks.api.pages import Computed
-from frameworks.browsing import Line, asked_by, lines, listed
+from frameworks.browsing import Line, asked_by, lines, listed, services_by_category
 from frameworks.compiled import Catalogue, shipped
 from frameworks.crosswalking import Relation, crosswalk
 from frameworks.deciding import decisions_allowed
@@ -165,6 +165,15 @@ class Matrix(Reading):
     )
     def get(self, request: Request) -> Response:
         asked = self.query(MatrixAsked)
+        known = {
+            "control": self.catalogue.controls,
+            "theme": self.catalogue.themes,
+            "category": services_by_category(self.catalogue),
+        }
+        for parameter, key in asked.items():
+            if key not in known[parameter]:
+                told = f"No {parameter} is called '{key}': write one of the catalogue."
+                raise serializers.ValidationError({parameter: [told]})
         controls = [
             each
             for each in self.catalogue.controls.values()

@@ -8,9 +8,10 @@ from frameworks.inheritance.answer import (
     Reason,
     ReasonCode,
     Standing,
+    Unbound,
 )
 from frameworks.inheritance.explaining import Node, explain
-from frameworks.inheritance.facts import AccountFact, AttestationFact, SystemFacts, UseFact
+from frameworks.inheritance.facts import AccountFact, AttestationFact, ScopeFact, SystemFacts, UseFact
 from frameworks.inheritance.inheriting import inherit
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "ProgrammeStanding",
     "Reason",
     "ReasonCode",
+    "ScopeFact",
     "Standing",
     "SystemFacts",
+    "Unbound",
     "UseFact",
     "explain",
     "inherit",

@@ -8,12 +8,21 @@ from frameworks.schema import Bearer, Coverage, ProgrammeKind, RuleRole, Service
 
 
 class InheritanceClass(StrEnum):
-    """Who bears a requirement. `not_applicable` is a person's decision: nothing here computes it."""
+    """Who bears a requirement. `not_applicable`: it does not bind the system that day; see `Unbound`."""
 
     INHERITED = "inherited"
     SHARED = "shared"
     CUSTOMER = "customer"
     NOT_APPLICABLE = "not_applicable"
+
+
+class Unbound(StrEnum):
+    """Why a requirement does not bind the system on a day. Any other not-applicable is a person's decision."""
+
+    ROLE = "role"
+    CATEGORY = "category"
+    SUPERSEDED = "superseded"
+    NOT_YET = "not_yet"
 
 
 class ReasonCode(StrEnum):
@@ -27,13 +36,16 @@ class ReasonCode(StrEnum):
     BRIDGE_TOO_LONG = "bridge_too_long"  # the last day that a letter may bridge
     AWAITING_REPORT = "awaiting_report"  # the last day that the report and its letter cover
     TYPE1_ONLY = "type1_only"  # none
+    EDITION_MISMATCH = "edition_mismatch"  # none
     PERIOD_GAP = "period_gap"  # the first day of the document held, where known
     LAPSED = "lapsed"  # the last day of reliance
     REGION_EXCLUDED = "region_excluded"  # none
     ACCOUNT_NOT_COVERED = "account_not_covered"  # none
     NOT_RECORDED = "not_recorded"  # none
     NO_ATTESTATION = "no_attestation"  # none
+    TRANSFER_MECHANISM_MISSING = "transfer_mechanism_missing"  # none
     EXCEPTION_OPEN = "exception_open"  # none
+    REQUIREMENT_NOT_ASSESSED = "requirement_not_assessed"  # none
     PROGRAMME_NEVER_COVERS = "programme_never_covers"  # none
     SERVICE_OUT_OF_SCOPE = "service_out_of_scope"  # none, or the day of the shipped list
     SCOPE_UNKNOWN = "scope_unknown"  # none
@@ -116,10 +128,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inheritance:
-    """The answer for one requirement on one day. `aws` is None when AWS bears no part of it."""
+    """The answer for one requirement on one day. `aws` is None when AWS bears no part of it.
+
+    `unbound` says why it does not bind; then nobody bears a part.
+    """
 
     edition: str
     ref: str
     class_: InheritanceClass
     parts: tuple[Part, ...]
+    unbound: Unbound | None = None
     aws: Standing | None

@@ -44,16 +44,27 @@ class Carrier:
             if each is self.attestation:
                 return
 
+    def not_assessed(self) -> Iterable[tuple[str, str]]:
+        """Attestation and reference of what the document relied on, or a newer one, says was not tested."""
+        for each in self.heard:
+            yield from ((each.id, ref) for ref in sorted(each.not_assessed))
+            if each is self.attestation:
+                return
+
 
 def carrier(
-    programme: Programme, rule: Rule, held: Iterable[AttestationFact], account: AccountFact | None, on: date
+    programme: Programme,
+    rule: Rule,
+    held: Iterable[AttestationFact],
+    account: AccountFact | None,
+    on: date,
+    edition: str = "",
 ) -> Carrier:
     """What carries the account, out of the programme's documents; without an account any document may."""
     bound = account.account_id if account and programme.per_account else ""
     candidates = sorted(held, key=_age)
     if not candidates:
-        missing = ReasonCode.NOT_RECORDED if programme.applies_by_itself else ReasonCode.NO_ATTESTATION
-        return Carrier(None, Reason(code=missing, account_id=bound))
+        return Carrier(None, Reason(code=ReasonCode(programme.missing), account_id=bound))
     if account:
         candidates = [each for each in candidates if each.accounts is None or account.account_id in each.accounts]
         if not candidates:
@@ -61,7 +72,7 @@ def carrier(
         candidates = [each for each in candidates if each.partition == account.partition]
         if not candidates:
             return Carrier(None, Reason(code=ReasonCode.REGION_EXCLUDED, account_id=account.account_id))
-    judged = [(each, fault_of(programme, rule, each, on)) for each in candidates]
+    judged = [(each, fault_of(programme, rule, each, on, edition)) for each in candidates]
     heard = tuple(each for each, fault in judged if each.accepted_on and not _yet_to_begin(fault))
     current = frozenset(each.id for each, fault in judged if fault is None)
     best, fault = min(judged, key=lambda pair: -1 if pair[1] is None else _NEARNESS[pair[1][0]])
@@ -69,7 +80,9 @@ def carrier(
     return Carrier(best, reason, heard, current)
 
 
-def fault_of(programme: Programme, rule: Rule, attestation: AttestationFact, on: date) -> Fault | None:
+def fault_of(
+    programme: Programme, rule: Rule, attestation: AttestationFact, on: date, edition: str = ""
+) -> Fault | None:
     """What stands against relying on that document on the day; None when nothing does."""
     if attestation.valid_from and on < attestation.valid_from:
         return ReasonCode.PERIOD_GAP, attestation.valid_from
@@ -82,6 +95,8 @@ def fault_of(programme: Programme, rule: Rule, attestation: AttestationFact, on:
         fault = _age_fault(rule, attestation.valid_from, on)
     if fault is None and attestation.variant == "type-1":
         return ReasonCode.TYPE1_ONLY, None
+    if fault is None and rule.same_edition and attestation.edition != edition:
+        return ReasonCode.EDITION_MISMATCH, None
     if fault is None and attestation.accepted_on is None:
         return ReasonCode.NOT_YET_REVIEWED, None
     return fault

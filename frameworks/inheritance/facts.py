@@ -17,6 +17,17 @@ def in_force(valid_from: date | None, valid_until: date | None, on: date) -> boo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFact:
+    """The system answers to an edition in a role. `left_out` are the optional categories it did not take on."""
+
+    edition: str
+    role: str = ""
+    left_out: frozenset[str] = frozenset()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFact:
     account_id: str
     partition: str = "aws"
@@ -51,7 +62,8 @@ class AttestationFact:
     days, a certificate's validity, the date a document counts from. For a report, whose currency follows
     from its period, they are open unless it was withdrawn. `accounts` is None when the document is not
     bound to accounts, `accepted_on` until a person has accepted it. `in_scope` is what the officer read in
-    the document itself on acceptance. `exceptions` are the controls with an exception still open.
+    the document itself on acceptance. `exceptions` are the controls with an exception still open, `not_assessed`
+    the references that the document says were not tested. `edition` is the edition that it was made to, if to one.
     """
 
     id: str
@@ -67,14 +79,16 @@ class AttestationFact:
     accounts: frozenset[str] | None = None
     in_scope: Mapping[str, bool] = field(default_factory=dict)
     exceptions: frozenset[str] = frozenset()
+    not_assessed: frozenset[str] = frozenset()
+    edition: str = ""
     partition: str = "aws"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemFacts:
-    """Everything about one system that inheritance depends on. `roles` is keyed by framework."""
+    """Everything about one system that inheritance depends on."""
 
-    roles: Mapping[str, str] = field(default_factory=dict)
+    scopes: tuple[ScopeFact, ...] = ()
     accounts: tuple[AccountFact, ...] = ()
     uses: tuple[UseFact, ...] = ()
     attestations: tuple[AttestationFact, ...] = ()

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from frameworks.compiled import Catalogue
-from frameworks.inheritance.answer import Inheritance, InheritanceClass, Part
+from frameworks.inheritance.answer import Inheritance, InheritanceClass, Part, Unbound
+from frameworks.inheritance.binding import scope_of, unbound
 from frameworks.inheritance.facts import SystemFacts, in_force
 from frameworks.inheritance.standing import Bench
 from frameworks.schema import Bearer, Control, Service, Split
@@ -33,9 +34,13 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
     services = sorted({use.service for use in uses})
     bench = Bench(catalogue, edition, facts.attestations, uses, accounts, on)
     splits = {key: tuple(_splits(catalogue, control, services)) for key, control in catalogue.controls.items()}
+    scope = scope_of(facts, edition, on)
     answers = []
     for requirement in edition.requirements:
         if not requirement.assessable:
+            continue
+        if why_not := unbound(requirement, scope, on):
+            answers.append(_not_binding(edition.key, requirement.ref, why_not))
             continue
         own = requirement.organisational
         parts = tuple(
@@ -70,6 +75,11 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
             )
         )
     return tuple(answers)
+
+
+def _not_binding(edition: str, ref: str, why_not: Unbound) -> Inheritance:
+    not_applicable = InheritanceClass.NOT_APPLICABLE
+    return Inheritance(edition=edition, ref=ref, class_=not_applicable, parts=(), unbound=why_not, aws=None)
 
 
 def _splits(

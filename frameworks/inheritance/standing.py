@@ -25,6 +25,8 @@ class Judged:
     rule: Rule
     standing: ProgrammeStanding
     exceptions: tuple[Reason, ...]
+    not_assessed: tuple[tuple[str, str], ...]
+    """Attestation and reference."""
 
 
 class Bench:
@@ -40,6 +42,7 @@ class Bench:
         on: date,
     ) -> None:
         self.catalogue = catalogue
+        self.edition = edition.key
         self.on = on
         self.accounts = accounts
         self.rules = catalogue.rules_for(edition.framework)
@@ -58,7 +61,8 @@ class Bench:
         if services not in self.judged:
             self.judged[services] = tuple(self._judge(rule, services) for rule in self.rules)
         names = {requirement.ref, *requirement.aliases}
-        programmes = [_for_requirement(each, names, controls) for each in self.judged[services]]
+        concerned = (each for each in self.judged[services] if _concerns(each.rule, names))
+        programmes = [_for_requirement(each, names, controls) for each in concerned]
         necessary = [each.met for each in programmes if each.role is RuleRole.NECESSARY]
         return Standing(
             commitment=tuple(each for each in programmes if each.kind is ProgrammeKind.COMMITMENT),
@@ -73,9 +77,9 @@ class Bench:
         held = self.held[rule.programme]
         uses = {(use.service, use.account_id) for use in self.uses[rule.programme] if use.service in services}
         carriers: dict[str, Carrier] = {
-            account_id: carrier(programme, rule, held, self.accounts[account_id], self.on)
+            account_id: carrier(programme, rule, held, self.accounts[account_id], self.on, self.edition)
             for account_id in sorted({account_id for _, account_id in uses})
-        } or {"": carrier(programme, rule, held, None, self.on)}
+        } or {"": carrier(programme, rule, held, None, self.on, self.edition)}
         reasons = [each.reason for each in carriers.values() if each.reason]
         reasons += self._scope_reasons(rule, sorted(uses), carriers)
         relied_on = [each.attestation for each in carriers.values() if each.attestation]
@@ -95,7 +99,8 @@ class Bench:
             for each in carriers.values()
             for attestation_id, control in each.exceptions()
         )
-        return Judged(rule, standing, tuple(dict.fromkeys(exceptions)))
+        not_assessed = (pair for each in carriers.values() for pair in each.not_assessed())
+        return Judged(rule, standing, tuple(dict.fromkeys(exceptions)), tuple(dict.fromkeys(not_assessed)))
 
     def _scope_reasons(
         self, rule: Rule, uses: Iterable[tuple[str, str]], carriers: Mapping[str, Carrier]
@@ -124,9 +129,18 @@ class Bench:
         return None
 
 
+def _concerns(rule: Rule, names: set[str]) -> bool:
+    return not rule.only_for or not names.isdisjoint(rule.only_for)
+
+
 def _for_requirement(judged: Judged, names: set[str], controls: frozenset[str]) -> ProgrammeStanding:
     """The rule's standing for one requirement: never covered, answered fully, or met by exceptions."""
     more = [reason for reason in judged.exceptions if reason.control in controls]
+    more += [
+        Reason(code=ReasonCode.REQUIREMENT_NOT_ASSESSED, attestation_id=attestation_id)
+        for attestation_id, ref in judged.not_assessed
+        if ref in names
+    ]
     if not names.isdisjoint(judged.rule.never_covers):
         more.append(Reason(code=ReasonCode.PROGRAMME_NEVER_COVERS))
     answers_fully = not names.isdisjoint(judged.rule.answers_fully)

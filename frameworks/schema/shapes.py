@@ -91,6 +91,14 @@ class DecisionKind(StrEnum):
     RISK_ACCEPTANCE = "risk-acceptance"
 
 
+class Missing(StrEnum):
+    """What it means that we hold no document of a programme."""
+
+    NO_ATTESTATION = "no_attestation"
+    NOT_RECORDED = "not_recorded"
+    TRANSFER_MECHANISM_MISSING = "transfer_mechanism_missing"
+
+
 class Known(StrEnum):
     """Yes or no, where the answer may also be that we do not know."""
 
@@ -270,7 +278,7 @@ class Service:
 class Programme:
     """What AWS is bound by or attested by, and where an auditor gets the document.
 
-    `applies_by_itself`: it holds as part of AWS's terms, so that what may be missing is only our record of it.
+    `missing` is what it means that we hold none: what applies by itself, as part of AWS's terms, is only not on record.
     """
 
     key: str
@@ -281,7 +289,7 @@ class Programme:
     currency: Currency
     obtain: str
     per_account: bool
-    applies_by_itself: bool = False
+    missing: Missing = Missing.NO_ATTESTATION
     basis: str = field(metadata={"toml": "source"})
     mark: Mark
     source: str = field(metadata=PLACED)
@@ -291,13 +299,14 @@ class Programme:
 class Rule:
     """What a programme does for a framework.
 
-    `tests` says which touch of the framework's data makes a service's scope matter. `current_days` bounds
-    the days since the end of the period, or since the date a document counts from; with `bridge_days` the
-    days since the period's end need a letter, which reaches no further than that, and until `current_days` are over the
-    next report is merely awaited. Over a period, at least `examined_percent` of its days must have been
-    examined, and of twelve months `examined_months`. `variant` is the only kind of report that counts, `same_edition`
-    asks that it was made to the edition in question. `answers_fully` and `never_covers` hold references: the rows that
-    the commitment alone answers, and those for which the programme is no support. `says` is the rule for a reader.
+    `tests` says which touch of the framework's data makes a service's scope matter. `current_days` bounds the days
+    since the end of the period, or since the date a document counts from; with `bridge_days` the days since the
+    period's end need a letter, which reaches no further than that, and until `current_days` are over the next report is
+    merely awaited. Over a period, at least `examined_percent` of its days must have been examined, and of twelve months
+    `examined_months`. `variant` is the only kind of report that counts, `same_edition` asks that it was made to the
+    edition in question. With `only_for` the rule concerns those references and no others. `answers_fully` and
+    `never_covers` hold references too: the rows that the commitment alone answers, and those for which the programme is
+    no support. `says` is the rule for a reader.
     """
 
     framework: str
@@ -311,6 +320,7 @@ class Rule:
     variant: str = ""
     same_edition: bool = False
     says: str
+    only_for: tuple[str, ...] = ()
     answers_fully: tuple[str, ...] = ()
     never_covers: tuple[str, ...] = ()
     basis: str = field(metadata={"toml": "source"})

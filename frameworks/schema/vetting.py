@@ -177,7 +177,7 @@ def _programmes(found: Gathered) -> Iterator[CatalogueError]:
             mend = "write the framework of an edition"
             yield CatalogueError.at(rule.source, key, f"unknown framework '{rule.framework}'", mend)
             continue
-        for ref in (*rule.answers_fully, *rule.never_covers):
+        for ref in (*rule.only_for, *rule.answers_fully, *rule.never_covers):
             if ref and ref not in refs.get(rule.framework, ()):
                 mend = f"write a ref of {rule.framework}"
                 yield CatalogueError.at(rule.source, key, f"unknown requirement '{ref}'", mend)

@@ -11,7 +11,6 @@ from frameworks.web import filters
 from frameworks.web.pages import page
 from frameworks.wording import BEARERS, MODEL_SENTENCES, MODELS
 
-
 FIRST = "Compute"
 """The services that the matrix begins with: nowhere does the line move further than from EC2 to Lambda."""
 

@@ -62,6 +62,6 @@ def test_add_one_service(catalogue: Path) -> None:
     services.write_text(services.read_text(encoding="utf-8") + recipe("Add one service")[0], encoding="utf-8")
     compiled = compile_catalogue(catalogue)
     load(compiled, NOW)
-    assert Service.objects.by_key("efs").name == "Amazon EFS"
-    assert "efs" not in shipped().services
-    assert compiled.split_of(compiled.controls["patching"], "efs") is not None
+    assert Service.objects.by_key("keyspaces").name == "Amazon Keyspaces"
+    assert "keyspaces" not in shipped().services
+    assert compiled.split_of(compiled.controls["patching"], "keyspaces") is not None

@@ -98,6 +98,7 @@ def test_not_even_the_newest_report_of_aws_supports_a_criterion_of_processing_in
         variant="type-2",
         period_start=date(2025, 10, 1),
         period_end=date(2026, 9, 30),
+        letter_until=date(2026, 12, 31),
         accepted_on=date(2026, 11, 20),
         in_scope={"s3": True},
     )
