@@ -36,6 +36,7 @@ def facts_of_each(systems: Collection[System], known_at: datetime.datetime | Non
                 ScopeFact(
                     edition=scope.edition.key,
                     role=scope.role,
+                    left_out=frozenset(scope.left_out),
                     valid_from=scope.valid_from,
                     valid_until=scope.valid_until,
                 )
@@ -97,6 +98,8 @@ def attestation_facts(known_at: datetime.datetime | None = None) -> Iterable[tup
             accounts=None if row.accounts is None else frozenset(row.accounts),
             in_scope=acceptance.in_scope if acceptance else {},
             exceptions=frozenset(row.exceptions),
+            not_assessed=frozenset(row.not_assessed),
+            edition=row.edition,
             partition=row.partition,
         )
         yield fact, row.is_demonstration

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from frameworks.compiled import Catalogue
+from frameworks.inheritance.binding import unbound
 from frameworks.schema import DecisionRule, Edition, Known, Requirement
 
 
@@ -20,9 +21,9 @@ def decisions_allowed(
 ) -> tuple[Allowed, ...]:
     """The kinds of decision that the requirement allows on that day, in the order of the table.
 
-    A requirement that nobody can be asked to show allows none.
+    One that nobody can be asked to show that day allows none.
     """
-    if not requirement.assessable:
+    if not requirement.assessable or unbound(requirement, None, on):
         return ()
     return tuple(
         Allowed(rule=rule, changes_status=not _unmoved(rule, edition, requirement, on))

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from frameworks.schema import Bearer, Coverage, Known, Mark, Obligation, ProgrammeKind, RuleRole, ServiceModel
+from frameworks.schema import Bearer, Coverage, Mark, Obligation, ServiceModel
 
 OBLIGATIONS: Mapping[str, Promise] = {
     Obligation.REQUIRED: _("Required"),
@@ -41,22 +41,6 @@ MODEL_SENTENCES: Mapping[str, Promise] = {
     ServiceModel.SAAS: _("You hold users, access and the data put in."),
 }
 
-KNOWN: Mapping[str, Promise] = {
-    Known.YES: _("Yes"),
-    Known.NO: _("No"),
-    Known.UNKNOWN: _("Unknown"),
-}
-
-KINDS: Mapping[str, Promise] = {
-    ProgrammeKind.COMMITMENT: _("Commitment: a contract. It proves no control."),
-    ProgrammeKind.ASSURANCE: _("Assurance: somebody examined. It signs no contract."),
-}
-
-RULE_ROLES: Mapping[str, Promise] = {
-    RuleRole.NECESSARY: _("necessary"),
-    RuleRole.CORROBORATING: _("corroborating"),
-}
-
 MARKS: Mapping[str, Promise] = {
     Mark.VERIFIED: _("verified in a public source"),
     Mark.CONVENTION: _("practitioners’ convention"),
@@ -67,8 +51,8 @@ _LENGTH = re.compile(r"P(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D
 
 
 def length(duration: str) -> str:
-    """An ISO 8601 duration in words: "P1Y" is "1 year". Hours and minutes are not spoken of here."""
-    found = _LENGTH.match(duration)
+    """An ISO 8601 duration in words: "P1Y" is "1 year". One with hours and minutes stays as it is."""
+    found = _LENGTH.fullmatch(duration)
     said = {unit: int(number) for unit, number in (found.groupdict() if found else {}).items() if number}
     words = {
         "Y": ngettext("%(n)s year", "%(n)s years", said.get("Y", 0)),

@@ -29,13 +29,17 @@ def record_attestation(
     period_end: datetime.date | None = None,
     letter_until: datetime.date | None = None,
     accounts: Sequence[str] | None = None,
+    edition: str = "",
+    opinion: str = "",
     exceptions: Sequence[str] = (),
+    not_assessed: Sequence[str] = (),
     is_demonstration: bool = False,
 ) -> Attestation:
     """Write down what we hold. It counts for nothing until somebody accepts it, and anew after each correction.
 
     `accounts`: the account ids that an agreement covers, None where it is not bound to any. `exceptions`: keys of the
-    controls on which a report has an exception that is still open.
+    controls on which a report has an exception that is still open; `not_assessed`: references of the edition that it
+    says were not tested.
     """
     for first, last in ((valid_from, valid_until), (period_start, period_end), (period_end, letter_until)):
         if first and last and last < first:
@@ -55,7 +59,10 @@ def record_attestation(
         period_end=period_end,
         letter_until=letter_until,
         accounts=None if accounts is None else sorted(accounts),
+        edition=edition,
+        opinion=opinion,
         exceptions=sorted(exceptions),
+        not_assessed=sorted(not_assessed),
         recorded_by=actor,
         is_demonstration=is_demonstration,
     )

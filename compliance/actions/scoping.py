@@ -51,9 +51,16 @@ def create_system(
 
 @transaction.atomic
 def answer_to(
-    *, system: System, edition: Edition, role: str, since: datetime.date, actor: User | None, now: datetime.datetime
+    *,
+    system: System,
+    edition: Edition,
+    role: str,
+    since: datetime.date,
+    actor: User | None,
+    now: datetime.datetime,
+    left_out: Sequence[str] = (),
 ) -> FrameworkScope:
-    """From `since` on the system answers to `edition`, in `role`."""
+    """From `since` on the system answers to `edition`, in `role`, without the optional categories `left_out`."""
     before, scope = supersede(
         FrameworkScope,
         within=system,
@@ -61,6 +68,7 @@ def answer_to(
         match={"system": system, "edition": edition},
         valid_from=since,
         role=role,
+        left_out=sorted(left_out),
     )
     if before != scope:
         journal.record(
@@ -69,7 +77,7 @@ def answer_to(
             system=system,
             actor=actor,
             now=now,
-            after={"edition": edition.key, "role": role, "from": since.isoformat()},
+            after={"edition": edition.key, "role": role, "left_out": sorted(left_out), "from": since.isoformat()},
         )
     return scope
 

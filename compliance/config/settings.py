@@ -158,6 +158,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who bears what on AWS, who owns the rest, and what proves it.",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "Coverage": ["full", "partial"],
+        "Known": ["yes", "no", "unknown"],
+        "Obligation": ["required", "addressable", "best-practice", "none"],
         "Standing": "compliance.posture.Standing",
         "Outcome": "compliance.models.Outcome",
         "JobState": "evidence.models.JobState",

@@ -1,7 +1,7 @@
 """The public face of the first floor's tables."""
 
 from compliance.models.assessment import Assessment, Outcome
-from compliance.models.attestation import Acceptance, Attestation, Variant
+from compliance.models.attestation import Acceptance, Attestation, Opinion, Variant
 from compliance.models.bound import SystemBoundQuerySet
 from compliance.models.dated import Dated, DatedQuerySet
 from compliance.models.duty import Assignment, Duty
@@ -37,6 +37,7 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Membership",
+    "Opinion",
     "Origin",
     "Outcome",
     "Partition",

@@ -20,6 +20,16 @@ class Variant(models.TextChoices):
     TYPE_2 = "type-2", _("Type 2")
 
 
+class Opinion(models.TextChoices):
+    """What the examiner concluded. A report with another opinion than the first still counts, but not unread."""
+
+    NOT_STATED = "", _("not stated")
+    UNQUALIFIED = "unqualified", _("Unqualified")
+    QUALIFIED = "qualified", _("Qualified")
+    ADVERSE = "adverse", _("Adverse")
+    DISCLAIMED = "disclaimed", _("Disclaimed")
+
+
 class Attestation(Dated):
     """One AWS report, certificate or agreement: identity and dates only, never its text.
 
@@ -37,6 +47,13 @@ class Attestation(Dated):
     period_end = models.DateField(null=True, blank=True)
     letter_until = models.DateField(null=True, blank=True)
     accounts = models.JSONField(null=True, blank=True, validators=[validate_account_ids])
+    edition = models.CharField(
+        max_length=40, blank=True, help_text=_("Key of the edition that the report was made to, if it was made to one.")
+    )
+    opinion = models.CharField(max_length=16, choices=Opinion.choices, blank=True)
+    not_assessed = models.JSONField(
+        default=list, blank=True, help_text=_("References that the report says were not tested.")
+    )
     exceptions = models.JSONField(default=list, blank=True, help_text=_("Keys of controls with an open exception."))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_demonstration = models.BooleanField(default=False)

@@ -87,12 +87,16 @@ class System(models.Model):
 
 
 class FrameworkScope(Dated):
-    """A system answers to an edition of a framework, in a role, from a day until a day."""
+    """A system answers to an edition of a framework, in a role, from a day until a day.
+
+    `left_out` are the keys of the edition's optional categories that the system does not take on.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="framework_scopes")
     edition = models.ForeignKey("frameworks.Edition", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
+    left_out = models.JSONField(default=list, blank=True)
 
     objects = DatedQuerySet["FrameworkScope"].as_manager()
 

@@ -86,7 +86,7 @@ class Content(ContentView):
         "item_content",
         "The sealed bytes of an item",
         OpenApiTypes.BINARY,
-        media_type="application/octet-stream",
+        media_type="*/*",
     )
     def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
         """Comes with the media type it was sealed with. An auditor's read is journalled."""

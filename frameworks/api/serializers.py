@@ -2,10 +2,17 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from frameworks.api.codes import code
 from frameworks.schema import Bearer, Coverage, DecisionKind, Known, Obligation, Reach, ServiceModel
+
+
+class CategorySerializer(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    optional = serializers.BooleanField(help_text="Whether a system may leave it out.")
 
 
 class EditionSerializer(serializers.Serializer):
@@ -18,11 +25,8 @@ class EditionSerializer(serializers.Serializer):
     effective_from = serializers.DateField()
     data_class = serializers.CharField()
     roles = serializers.DictField(child=serializers.CharField(), help_text="Each role with its title.")
-    categories = serializers.SerializerMethodField(help_text="Those a system may leave out are optional.")
+    categories = CategorySerializer(many=True)
     notice = serializers.CharField()
-
-    def get_categories(self, edition: Any) -> list[dict[str, Any]]:
-        return [{"key": each.key, "title": each.title, "optional": each.optional} for each in edition.categories]
 
 
 class DatedObligationSerializer(serializers.Serializer):
@@ -74,11 +78,12 @@ class CatalogueRequirementDetailSerializer(CatalogueRequirementSerializer):
     controls = SupportSerializer(many=True)
     decisions = serializers.SerializerMethodField(help_text="Kinds of decision that it allows today.")
 
+    @extend_schema_field(AllowedDecisionSerializer(many=True))
     def get_decisions(self, requirement: Any) -> list[dict[str, Any]]:
         return [dict(AllowedDecisionSerializer(each).data) for each in self.context["decisions"]]
 
 
-class ControlSerializer(serializers.Serializer):
+class CatalogueControlSerializer(serializers.Serializer):
     key = serializers.CharField()
     theme = serializers.CharField()
     title = serializers.CharField()
@@ -102,11 +107,12 @@ class AskingSerializer(serializers.Serializer):
     why = serializers.CharField(source="link.why")
 
 
-class ControlDetailSerializer(ControlSerializer):
+class CatalogueControlDetailSerializer(CatalogueControlSerializer):
     splits = serializers.DictField(child=SplitSerializer(), help_text="By service model, or `any`.")
     overrides = serializers.DictField(child=SplitSerializer(), help_text="By service, where it differs from its model.")
     requirements = serializers.SerializerMethodField(help_text="Those that ask for it, in every framework.")
 
+    @extend_schema_field(AskingSerializer(many=True))
     def get_requirements(self, control: Any) -> list[dict[str, Any]]:
         return [dict(AskingSerializer(each).data) for each in self.context["asking"]]
 
@@ -146,9 +152,11 @@ class ServiceDetailSerializer(ServiceSerializer):
     listed = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
 
+    @extend_schema_field(ListedSerializer(many=True))
     def get_listed(self, service: Any) -> list[dict[str, Any]]:
         return [dict(ListedSerializer(each).data) for each in self.context["listed"]]
 
+    @extend_schema_field(LineSerializer(many=True))
     def get_lines(self, service: Any) -> list[dict[str, Any]]:
         return [dict(LineSerializer(each).data) for each in self.context["lines"]]
 

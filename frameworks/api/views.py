@@ -90,22 +90,25 @@ class OneRequirement(Reading):
 
 
 class Controls(Reading):
-    serializer_class = shapes.ControlSerializer
+    serializer_class = shapes.CatalogueControlSerializer
 
     @operation(
-        "catalogue_controls_list", "The common controls", shapes.ControlSerializer(many=True), wrong=(*READ, *LISTED)
+        "catalogue_controls_list",
+        "The common controls",
+        shapes.CatalogueControlSerializer(many=True),
+        wrong=(*READ, *LISTED),
     )
     def get(self, request: Request) -> Response:
         return self.page(Computed(tuple(self.catalogue.controls.values()), lambda each: each.key))
 
 
 class OneControl(Reading):
-    serializer_class = shapes.ControlDetailSerializer
+    serializer_class = shapes.CatalogueControlDetailSerializer
 
     @operation(
         "catalogue_control_read",
         "A control: where the line runs, and which requirements ask for it",
-        shapes.ControlDetailSerializer,
+        shapes.CatalogueControlDetailSerializer,
         wrong=ONE,
     )
     def get(self, request: Request, key: str) -> Response:

@@ -33,7 +33,9 @@ def test_by_words_and_by_reference(listed) -> None:
 def test_by_who_bears_it(listed) -> None:
     shared, customer = listed(**{"class": "shared"}), listed(**{"class": "customer"})
     assert shared and customer and not set(shared) & set(customer)
-    assert len(listed()) == len(shared) + len(customer) + len(listed(**{"class": "inherited"}))
+    inherited, not_binding = listed(**{"class": "inherited"}), listed(**{"class": "not_applicable"})
+    assert not_binding  # rows for business associates and health plans, which the clinic is not
+    assert len(listed()) == len(shared) + len(customer) + len(inherited) + len(not_binding)
 
 
 def test_by_family_and_standing_together(listed) -> None:

@@ -13,7 +13,7 @@ NECESSARY = {
     "gdpr": ["aws-gdpr-dpa", "gdpr-transfer"],
     "soc2": ["aws-soc2"],
 }
-"""Without which AWS's part has no support: what AWS signs a contract for or is examined against."""
+"""Without which AWS's part has no support, for all requirements or for those on transfers."""
 
 
 def test_every_file_is_read_and_none_has_a_fault() -> None:

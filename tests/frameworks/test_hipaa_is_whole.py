@@ -72,6 +72,8 @@ def test_addressable_is_a_word_of_the_security_rule_alone() -> None:
         ("164.408(a)", ENTITIES),
         ("164.410(a)", ("business-associate",)),  # and tells the covered entity
         ("164.504(f)", ("health-plan",)),
+        ("164.308(b)(2)", ("business-associate",)),
+        ("164.314(b)", ("health-plan",)),
         ("164.312(b)", ()),
     ],
 )
@@ -109,9 +111,13 @@ def test_documents_are_kept_for_six_years(ref: str) -> None:
     assert "P6Y" in {link.retention for link in EVERY[ref].controls}
 
 
-def test_no_other_period_of_keeping_is_set_and_in_the_security_rule_no_interval() -> None:
+def test_no_other_period_of_keeping_is_set() -> None:
     assert {link.retention for each in EVERY.values() for link in each.controls} == {"", "P6Y"}
-    assert {link.frequency for each in ROWS.values() for link in each.controls} == {""}
+
+
+def test_the_one_interval_is_that_of_the_yearly_report_of_small_breaches() -> None:
+    set_ = {each.ref: link.frequency for each in EVERY.values() for link in each.controls if link.frequency}
+    assert set_ == {"164.408(c)": "P1Y"}
 
 
 def test_the_security_rule_has_22_standards() -> None:

@@ -30,9 +30,6 @@ SHORT_ALIKE = 0.75
 PROMISING = re.compile(r"\b(ensur\w+ compliance|compliant|certified|as required)\b", re.IGNORECASE)
 """What says nothing, or says of a customer what only an assessor could."""
 
-WORDS_OF_THE_LAW = {("certified", "164.504(f)")}
-"""There a plan sponsor certifies to the health plan what it will do with the data: 164.504(f)(2)(ii)."""
-
 AMERICAN = re.compile(
     r"\b(\w*(organiz|authoriz|recogniz|minimiz|anonymiz|pseudonymiz|analyz|synchroniz|prioritiz)\w*"
     r"|\w*(behavior|color|defens(?=e))\w*|centers?|catalogs?|licens(?=e\b)\w*|fulfills?|judgment|enrollment|canceled)\b"
@@ -158,7 +155,7 @@ def test_no_summary_begins_by_repeating_its_title() -> None:
 
 
 def test_no_text_says_that_somebody_complies() -> None:
-    assert set(found_in(PROMISING, texts())) == WORDS_OF_THE_LAW
+    assert found_in(PROMISING, texts()) == []
 
 
 def test_the_spelling_is_british() -> None:

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OPENED = {200, 201, 202, 204, 302, 400, 422}
 """What a visitor meets behind an open door; 400 and 422 because the knocks here are empty."""
+ASKED = {"frameworks-api:crosswalk": "?from=hipaa&to=soc2", "frameworks-api:search": "?q=mfa"}
+"""What these are nothing without."""
 
 
 def places(resolver: URLResolver, names: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Iterator[Any]:
@@ -53,9 +55,15 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     rows = dict.fromkeys(("duty", "assign", "split-off", "narrate", "timeline", "upload"), duty)
     rows |= {"item": item, "item-content": item, "review": shown.use.pk, "run": run, "observations": run}
     rows |= {"pack": pack, "pack-content": pack}
+    keys = {"control": "mfa", "service": "ec2"}
     known = {"system_id": harbour.system.pk, "edition": "hipaa-2013", "ref": "164.312(b)"}
+
+    def value(name: str, ask: str) -> Any:
+        entry = name.rpartition(":")[2]
+        return {"pk": rows, "key": keys}[ask][entry] if ask in {"pk", "key"} else known[ask]
+
     return {
-        name: reverse(name, kwargs={ask: rows[name.rpartition(":")[2]] if ask == "pk" else known[ask] for ask in asks})
+        name: reverse(name, kwargs={ask: value(name, ask) for ask in asks}) + ASKED.get(name, "")
         for name, asks in places(get_resolver())
     }
 
