@@ -85,7 +85,7 @@ class Posture:
 
     def supports(self, edition: str) -> Counter[str]:
         """How far AWS's documents reach, requirement by requirement."""
-        return Counter(str(each.support) for each in self.editions[edition])
+        return Counter(str(each.support) for each in self.editions[edition] if each.inheritance.unbound is None)
 
     def standings(self) -> Counter[str]:
         return Counter(str(each.standing) for each in self.duties)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.compiled import Catalogue
-from frameworks.inheritance import InheritanceClass, Reason, ReasonCode
+from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 
 CLASSES: Mapping[str, Promise] = {
     InheritanceClass.INHERITED: _("Inherited"),
@@ -25,6 +25,13 @@ CLASS_SENTENCES: Mapping[str, Promise] = {
     InheritanceClass.SHARED: _("AWS bears one part of it and you bear the other."),
     InheritanceClass.CUSTOMER: _("You bear all of it: no AWS service in use takes a part of it away."),
     InheritanceClass.NOT_APPLICABLE: _("It does not bind this system on this day."),
+}
+
+UNBOUND: Mapping[str, Promise] = {
+    Unbound.ROLE: _("It binds other roles than the one in which this system answers to the framework."),
+    Unbound.CATEGORY: _("It belongs to a category that this system has left out."),
+    Unbound.SUPERSEDED: _("Another requirement took its place before this day."),
+    Unbound.NOT_YET: _("It does not bind anybody before a later day."),
 }
 
 SUPPORT_SENTENCES: Mapping[str, Promise] = {

@@ -11,7 +11,7 @@ from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
 from compliance.web import documents
 from compliance.web.door import Visit
-from compliance.wording import CLASSES, REASONS, SUPPORT_SENTENCES, reason_sentence
+from compliance.wording import CLASSES, REASONS, SUPPORT_SENTENCES, UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue, shipped
 from frameworks.inheritance import Part
 from frameworks.inheritance import explain as explain_inheritance
@@ -71,6 +71,7 @@ def requirement(request: Visit, edition: str, ref: str) -> HttpResponse:
         "assurance": documents.for_requirement(aws.assurance, held, catalogue) if aws else [],
         "controls": list(_controls(row, catalogue)),
         "misconception": _looks_met(row, support),
+        "not_binding": UNBOUND[row.inheritance.unbound] if row.inheritance.unbound else "",
         "explanation": _line(explain_inheritance(row.inheritance, catalogue), catalogue, held, row),
         "on": on,
     }

@@ -62,7 +62,7 @@ def system(request: Visit) -> HttpResponse:
     chosen = filters.read(
         request.GET,
         {
-            "class": (_("Who bears it"), list(CLASSES.items())[:3]),
+            "class": (_("Who bears it"), CLASSES.items()),
             "supported": (_("AWS’s part"), Support.choices),
             "standing": (_("Our part"), Standing.choices),
             "family": (_("Family"), [(name, name) for name in dict.fromkeys(r.family for r in rows)]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frameworks.web import controls, crosswalk, editions, overview, services
+from frameworks.web import aws_services, controls, crosswalk, editions, overview
 
 app_name = "frameworks"
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path("catalogue/frameworks/<str:edition>/<path:ref>/", editions.requirement, name="requirement"),
     path("catalogue/controls/", controls.controls, name="controls"),
     path("catalogue/controls/<slug:key>/", controls.control, name="control"),
-    path("catalogue/services/", services.services, name="services"),
-    path("catalogue/services/<slug:key>/", services.service, name="service"),
-    path("catalogue/matrix/", services.matrix, name="matrix"),
+    path("catalogue/services/", aws_services.services, name="services"),
+    path("catalogue/services/<slug:key>/", aws_services.service, name="service"),
+    path("catalogue/matrix/", aws_services.matrix, name="matrix"),
 ]

@@ -8,7 +8,7 @@ from compliance import wording
 from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.compiled import shipped
-from frameworks.inheritance import InheritanceClass, Reason, ReasonCode
+from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from frameworks.inheritance import InheritanceClass, Reason, ReasonCode
     [
         (wording.CLASSES, set(InheritanceClass)),
         (wording.CLASS_SENTENCES, set(InheritanceClass)),
+        (wording.UNBOUND, set(Unbound)),
         (wording.SUPPORT_SENTENCES, set(Support)),
         (wording.STANDING_SENTENCES, set(Standing)),
         (wording.REASONS, set(ReasonCode)),

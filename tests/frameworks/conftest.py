@@ -1,10 +1,12 @@
-"""The small catalogue, compiled, for tests that need to know every line of it."""
+"""The small catalogue, compiled, for tests that need to know every line of it; and a reader of the shipped one."""
 
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from frameworks.compiled import Catalogue, compile_catalogue
+from tests.cast import Cast
 from tests.frameworks.small import write_catalogue
 
 
@@ -17,3 +19,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 def root(tmp_path: Path) -> Path:
     """Where a test may write a catalogue of its own."""
     return tmp_path / "frameworks" / "catalogue"
+
+
+@pytest.fixture
+def reader(cast: Cast, client: Client) -> Client:
+    """Somebody who has signed in and holds no role in any system."""
+    client.force_login(cast.otto)
+    return client

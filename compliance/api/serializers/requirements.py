@@ -12,7 +12,7 @@ from compliance.posture import RequirementPosture, Standing
 from compliance.support import Support
 from frameworks.api.codes import code
 from frameworks.compiled import shipped
-from frameworks.inheritance import InheritanceClass, Node, ReasonCode, explain
+from frameworks.inheritance import InheritanceClass, Node, ReasonCode, Unbound, explain
 from frameworks.schema import Bearer, Coverage, Obligation, ProgrammeKind, RuleRole, ServiceModel
 
 
@@ -33,6 +33,10 @@ class RequirementSerializer(serializers.Serializer):
     def get_fields(self) -> dict[str, Any]:
         """With `class`, which Python does not let a field be called."""
         return super().get_fields() | {"class": code(InheritanceClass, source="inheritance.class_")}
+
+    not_binding = code(
+        Unbound, source="inheritance.unbound", allow_null=True, help_text="Why its class is `not_applicable`."
+    )
 
     @extend_schema_field(code(Obligation))
     def get_obligation(self, row: RequirementPosture) -> str:

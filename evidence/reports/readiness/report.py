@@ -149,7 +149,7 @@ def _charts(packed: Packed, duties: Iterable[DutyRow]) -> Iterable[Chart]:
     """Counts, side by side and never added up: there is no score."""
     rows = packed.posture.editions.get(packed.pack.engagement.edition.key, ())
     classes = [row.inheritance.class_ for row in rows]
-    supports = [row.support for row in rows]
+    supports = [row.support for row in rows if row.inheritance.unbound is None]
     standings = [row.code for row in duties]
     yield chart(
         gettext("Requirements by who bears them"),

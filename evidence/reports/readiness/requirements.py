@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from compliance.posture import RequirementPosture
 from compliance.support import Support, support_of
-from compliance.wording import CLASSES, reason_sentence
+from compliance.wording import CLASSES, UNBOUND, reason_sentence
 from evidence.packed import Packed
 from evidence.reports.readiness.duties import DutyRow
 from evidence.reports.readiness.register import Register
@@ -50,7 +50,10 @@ class AwsPart:
 
 @dataclass(frozen=True)
 class RequirementRow:
-    """A `heading` is nothing that anybody can be asked to show: it has no class, no AWS part and no duties."""
+    """A `heading` is nothing that anybody can be asked to show: it has no class, no AWS part and no duties.
+
+    Nor has what does not bind the system: `not_binding` says why.
+    """
 
     requirement: Requirement
     heading: bool
@@ -58,6 +61,7 @@ class RequirementRow:
     class_: str
     aws: AwsPart | None
     duties: tuple[DutyRow, ...]
+    not_binding: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def _row(
         class_=str(CLASSES[answer.inheritance.class_]),
         aws=_aws(answer.inheritance, packed.catalogue, register),
         duties=tuple(numbered[each.duty.pk] for each in answer.duties if each.duty.pk in numbered),
+        not_binding=str(UNBOUND[answer.inheritance.unbound]) if answer.inheritance.unbound else "",
     )
 
 
