@@ -1,4 +1,4 @@
-"""Who bears what on a day, on the strength of what: pure functions over catalogue and facts."""
+"""Who bears what on a day, on the strength of what; is a period covered; what changed. Pure functions over facts."""
 
 from frameworks.inheritance.answer import (
     Inheritance,
@@ -10,6 +10,8 @@ from frameworks.inheritance.answer import (
     Standing,
     Unbound,
 )
+from frameworks.inheritance.comparing import Change, changes, turning_points
+from frameworks.inheritance.covering import ProgrammeCoverage, Span, cover
 from frameworks.inheritance.explaining import Node, explain
 from frameworks.inheritance.facts import AccountFact, AttestationFact, ScopeFact, SystemFacts, UseFact
 from frameworks.inheritance.inheriting import inherit
@@ -17,18 +19,24 @@ from frameworks.inheritance.inheriting import inherit
 __all__ = [
     "AccountFact",
     "AttestationFact",
+    "Change",
     "Inheritance",
     "InheritanceClass",
     "Node",
     "Part",
+    "ProgrammeCoverage",
     "ProgrammeStanding",
     "Reason",
     "ReasonCode",
     "ScopeFact",
+    "Span",
     "Standing",
     "SystemFacts",
     "Unbound",
     "UseFact",
+    "changes",
+    "cover",
     "explain",
     "inherit",
+    "turning_points",
 ]
