@@ -3,38 +3,41 @@
 No Django in here: the catalogue can be read, checked and pinned by any Python program.
 """
 
-from frameworks.schema.faults import CatalogueError, CatalogueErrors
-from frameworks.schema.shapes import (
+from frameworks.schema.codes import (
     ANY_MODEL,
     Bearer,
-    Category,
-    Control,
     Coverage,
-    Crosswalk,
     Currency,
-    DatedObligation,
     DecisionKind,
-    DecisionRule,
-    Edition,
+    Document,
     Known,
-    LaterPart,
     Mark,
     Missing,
     Obligation,
-    Programme,
     ProgrammeKind,
     Reach,
+    RuleRole,
+    ServiceModel,
+    Touch,
+)
+from frameworks.schema.faults import CatalogueError, CatalogueErrors
+from frameworks.schema.shapes import (
+    Category,
+    Control,
+    Crosswalk,
+    DatedObligation,
+    DecisionRule,
+    Edition,
+    LaterPart,
+    Programme,
     Requirement,
     Rule,
-    RuleRole,
     Scope,
     ScopeRow,
     Service,
-    ServiceModel,
     Split,
     Support,
     Theme,
-    Touch,
     Unmoved,
 )
 
@@ -51,6 +54,7 @@ __all__ = [
     "DatedObligation",
     "DecisionKind",
     "DecisionRule",
+    "Document",
     "Edition",
     "Known",
     "LaterPart",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from frameworks.schema.codes import Known
 from frameworks.schema.faults import CatalogueError
 from frameworks.schema.reading import Reader
 from frameworks.schema.shapes import (
@@ -11,7 +12,6 @@ from frameworks.schema.shapes import (
     Crosswalk,
     DecisionRule,
     Edition,
-    Known,
     Programme,
     Requirement,
     Rule,

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
+from frameworks.schema.codes import ANY_MODEL, Bearer, ServiceModel
 from frameworks.schema.faults import CatalogueError
 from frameworks.schema.gathering import Gathered
-from frameworks.schema.shapes import ANY_MODEL, Bearer, Control, Edition, Requirement, ServiceModel, Split
+from frameworks.schema.shapes import Control, Edition, Requirement, Split
 
 T = TypeVar("T")
 

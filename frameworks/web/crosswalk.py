@@ -40,4 +40,4 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
         "tos": targets.items(),
         "is_published": f"{left}--{right}" in catalogue.crosswalks,
     }
-    return page(request, "frameworks/crosswalk.html", context, part="relations")
+    return page(request, "frameworks/crosswalk.html", context)

@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "requirements": found.requirements[:SHOWN],
         "more": max(len(found.requirements) - SHOWN, 0),
     }
-    return page(request, "frameworks/search.html", context, part="found")
+    return page(request, "frameworks/search.html", context)
 
 
 def programmes(request: HttpRequest) -> HttpResponse:

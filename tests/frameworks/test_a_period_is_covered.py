@@ -1,6 +1,7 @@
 """Is an audit's period covered by AWS's documents, which days rest on a letter, and where is a gap?"""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 NEXT = timedelta(days=1)
 
 
-def report(first: date, last: date, letter: date | None = None, **more: object) -> AttestationFact:
+def report(first: date, last: date, letter: date | None = None, **more: Any) -> AttestationFact:
     usual = {"id": f"to-{last}", "programme": "aws-soc2", "variant": "type-2", "accepted_on": last}
     return AttestationFact(**(usual | {"period_start": first, "period_end": last, "letter_until": letter} | more))
 
@@ -122,7 +123,7 @@ def test_without_a_report_nothing_is_covered() -> None:
 @pytest.mark.parametrize(
     "more", [{"variant": "type-1"}, {"accepted_on": None}, {"period_start": None}], ids=["type 1", "unread", "undated"]
 )
-def test_a_report_that_does_not_count_covers_nothing(more: dict[str, object]) -> None:
+def test_a_report_that_does_not_count_covers_nothing(more: dict[str, Any]) -> None:
     assert not soc2(report(YEAR.first, YEAR.last, **more)).covered
 
 

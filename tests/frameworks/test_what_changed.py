@@ -7,15 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frameworks.compiled import Catalogue
-from frameworks.inheritance import InheritanceClass, ReasonCode, changes, inherit, turning_points
+from frameworks.inheritance import (
+    Inheritance,
+    InheritanceClass,
+    ReasonCode,
+    SystemFacts,
+    changes,
+    inherit,
+    turning_points,
+)
 from tests.frameworks.facts import DAY, contract, facts, report, use
 
 NEXT = timedelta(days=1)
 LAST = date(2026, 12, 31)
 
 
-def answers(catalogue: Catalogue, about: object, on: date = DAY) -> tuple:
-    return inherit(catalogue, "care", about, on)  # type: ignore[arg-type]
+def answers(catalogue: Catalogue, about: SystemFacts, on: date = DAY) -> tuple[Inheritance, ...]:
+    return inherit(catalogue, "care", about, on)
 
 
 def test_between_two_days_on_which_all_is_alike_nothing_changed(small: Catalogue) -> None:
