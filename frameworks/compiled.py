@@ -97,6 +97,11 @@ class Catalogue:
         return hashlib.sha256(self.to_json_bytes()).hexdigest()
 
     @cached_property
+    def memory(self) -> dict[str, Any]:
+        """Where functions over this catalogue keep what they worked out; no part of what the catalogue says."""
+        return {}
+
+    @cached_property
     def _canonical(self) -> bytes:
         return rfc8785.dumps(to_plain(self))
 

@@ -108,12 +108,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Who bears one control of a requirement on one service.
+class Side:
+    """Who bears a control on one service, whatever the requirement.
 
     `service` is None for a control that no service in use changes. `source` is the line of the split; where
     there is none to read the customer bears the control's objective, and `source` is the control's line.
     """
+
+    service: str | None
+    model: ServiceModel | None
+    bearer: Bearer
+    aws: str
+    customer: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Who bears one control of a requirement on one service: a `Side`, and what the control does for it."""
 
     control: str
     coverage: Coverage
@@ -127,6 +139,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supporting:
+    """A control that supports the requirement, with its sides; requirements share these, so answers are cheap."""
+
+    control: str
+    coverage: Coverage
+    why: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inheritance:
     """The answer for one requirement on one day. `aws` is None when AWS bears no part of it.
 
@@ -136,6 +158,25 @@ class Inheritance:
     edition: str
     ref: str
     class_: InheritanceClass
-    parts: tuple[Part, ...]
+    controls: tuple[Supporting, ...] = ()
     unbound: Unbound | None = None
-    aws: Standing | None
+    aws: Standing | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Each control on each service, spelt out."""
+        return tuple(
+            Part(
+                control=each.control,
+                coverage=each.coverage,
+                why=each.why,
+                service=side.service,
+                model=side.model,
+                bearer=side.bearer,
+                aws=side.aws,
+                customer=side.customer,
+                source=side.source,
+            )
+            for each in self.controls
+            for side in each.sides
+        )

@@ -1,15 +1,16 @@
 """Who bears each requirement of an edition on a day: the class, the parts, and AWS's standing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from frameworks.compiled import Catalogue
-from frameworks.inheritance.answer import Inheritance, InheritanceClass, Part, Unbound
+from frameworks.inheritance.answer import Inheritance, InheritanceClass, Supporting
 from frameworks.inheritance.binding import scope_of, unbound
+from frameworks.inheritance.dividing import Divider, Division
 from frameworks.inheritance.facts import SystemFacts, in_force
 from frameworks.inheritance.standing import Bench
-from frameworks.schema import Bearer, Control, Service, Split
+from frameworks.schema import Support
 
 OVERSIGHT: Final = "provider-oversight"
 """Watching AWS is always a duty; alone it makes no requirement shared (support-rules, section 1)."""
@@ -31,80 +32,54 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
     )
     if not uses:
         return ()
-    services = sorted({use.service for use in uses})
+    services = tuple(sorted({use.service for use in uses}))
     bench = Bench(catalogue, edition, facts.attestations, uses, accounts, on)
-    splits = {key: tuple(_splits(catalogue, control, services)) for key, control in catalogue.controls.items()}
+    divisions = divider_of(catalogue).divide(services)
     scope = scope_of(facts, edition, on)
     answers = []
     for requirement in edition.requirements:
         if not requirement.assessable:
             continue
         if why_not := unbound(requirement, scope, on):
-            answers.append(_not_binding(edition.key, requirement.ref, why_not))
-            continue
-        own = requirement.organisational
-        parts = tuple(
-            Part(
-                control=link.control,
-                coverage=link.coverage,
-                why=link.why,
-                service=name,
-                model=service.model if service else None,
-                bearer=Bearer.CUSTOMER if own else split.bearer,
-                aws="" if own else split.aws,
-                customer=split.customer,
-                source=split.source,
+            not_applicable = InheritanceClass.NOT_APPLICABLE
+            answers.append(
+                Inheritance(edition=edition.key, ref=requirement.ref, class_=not_applicable, unbound=why_not)
             )
-            for link in requirement.controls
-            for name, service, split in splits[link.control]
-            if not (own and split.bearer is Bearer.AWS)
-        )
-        borne = [part for part in parts if part.bearer is not Bearer.CUSTOMER]
+            continue
+        divided = [(link, divisions[link.control]) for link in requirement.controls]
+        borne = [] if requirement.organisational else [each for each in divided if each[1].is_borne]
         standing = None
         if borne:
-            carried = {part.service for part in borne}
-            of = frozenset(services) if None in carried else frozenset(filter(None, carried))
-            standing = bench.standing(requirement, of, frozenset(part.control for part in borne))
+            everywhere = any(division.everywhere for _, division in borne)
+            carried = frozenset(services) if everywhere else frozenset().union(*(each.carried for _, each in borne))
+            standing = bench.standing(requirement, carried, frozenset(link.control for link, _ in borne))
         answers.append(
             Inheritance(
                 edition=edition.key,
                 ref=requirement.ref,
-                class_=_class_of(parts, edition.framework),
-                parts=parts,
+                class_=_class_of(divided, bool(borne), edition.framework),
+                controls=tuple(
+                    Supporting(control=link.control, coverage=link.coverage, why=link.why, sides=sides)
+                    for link, division in divided
+                    if (sides := division.own if requirement.organisational else division.sides)
+                ),
                 aws=standing,
             )
         )
     return tuple(answers)
 
 
-def _not_binding(edition: str, ref: str, why_not: Unbound) -> Inheritance:
-    not_applicable = InheritanceClass.NOT_APPLICABLE
-    return Inheritance(edition=edition, ref=ref, class_=not_applicable, parts=(), unbound=why_not, aws=None)
+def divider_of(catalogue: Catalogue) -> Divider:
+    """The catalogue's own, made once."""
+    if "divider" not in catalogue.memory:
+        catalogue.memory["divider"] = Divider(catalogue)
+    divider: Divider = catalogue.memory["divider"]
+    return divider
 
 
-def _splits(
-    catalogue: Catalogue, control: Control, services: Iterable[str]
-) -> Iterator[tuple[str | None, Service | None, Split]]:
-    """The control's split per service; first, once and without a service, the one that no service changes.
-
-    Where nobody said who bears the control, the customer bears it whole: its objective says what that is.
-    """
-    general = control.splits.get("any")
-    found = [(service, catalogue.split_of(control, service)) for service in services]
-    if general and any(split is general for _, split in found):
-        yield None, None, general
-    nobody = Split(bearer=Bearer.CUSTOMER, customer=control.objective, source=control.source)
-    for service, split in found:
-        if split is None or split is not general:
-            yield service, catalogue.services.get(service), split or nobody
-
-
-def _class_of(parts: Iterable[Part], framework: str) -> InheritanceClass:
+def _class_of(divided: Iterable[tuple[Support, Division]], is_borne: bool, framework: str) -> InheritanceClass:
     """Inherited when the customer's part is empty save oversight of AWS; never so for some frameworks."""
-    aws = any(part.bearer is not Bearer.CUSTOMER for part in parts)
-    customer = any(part.bearer is not Bearer.AWS and part.control != OVERSIGHT for part in parts)
-    if not aws:
+    if not is_borne:
         return InheritanceClass.CUSTOMER
-    if customer or framework in NEVER_BEYOND_SHARED:
-        return InheritanceClass.SHARED
-    return InheritanceClass.INHERITED
+    is_ours = any(division.is_ours for link, division in divided if link.control != OVERSIGHT)
+    return InheritanceClass.SHARED if is_ours or framework in NEVER_BEYOND_SHARED else InheritanceClass.INHERITED
