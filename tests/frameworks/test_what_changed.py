@@ -73,7 +73,7 @@ def test_the_days_on_which_something_may_change_are_known_beforehand(small: Cata
 days = st.integers(0, 360).map(lambda number: date(2026, 1, 1) + timedelta(days=number))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=20)  # each walks through a year
 @given(until=days, begin=days, letter=st.none() | days)
 def test_on_no_other_day_does_an_answer_change(small: Catalogue, until: date, begin: date, letter: date | None) -> None:
     """Walks each day of the year and looks whether the answer moved on a day that was not announced."""
