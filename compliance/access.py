@@ -1,6 +1,17 @@
 """Route -> method -> who: the pages and API of this floor. What is not here is closed (design, section 7)."""
 
-from compliance.permissions import ANSWERING, EVERY_ROLE, OFFICER, PUBLIC, SIGNED_IN, TEAM, Access
+from compliance.permissions import (
+    ANSWERING,
+    ANY_OFFICER,
+    ANY_ROLE,
+    EVERY_ROLE,
+    OFFICER,
+    PUBLIC,
+    SIGNED_IN,
+    STAFF,
+    TEAM,
+    Access,
+)
 
 ROUTES: dict[str, Access] = {
     # pages
@@ -9,11 +20,32 @@ ROUTES: dict[str, Access] = {
     "compliance:dashboard": {"GET": SIGNED_IN},
     "compliance:system": {"GET": EVERY_ROLE},
     "compliance:requirement": {"GET": EVERY_ROLE},
+    "compliance:changes": {"GET": EVERY_ROLE},
+    "compliance:matrix": {"GET": EVERY_ROLE},
+    "compliance:matrix-export": {"GET": EVERY_ROLE},
     "compliance:duties": {"GET": TEAM},
     "compliance:duty": {"GET": EVERY_ROLE},
     "compliance:assign": {"GET": OFFICER, "POST": OFFICER},
     "compliance:split-off": {"POST": OFFICER},
     "compliance:narrate": {"POST": ANSWERING},
+    "compliance:new-system": {"GET": STAFF, "POST": STAFF},
+    "compliance:scope": {"GET": OFFICER},
+    "compliance:answer-to": {"POST": OFFICER},
+    "compliance:scope-framework": {"GET": OFFICER, "POST": OFFICER},
+    "compliance:end-framework": {"POST": OFFICER},
+    "compliance:add-account": {"POST": OFFICER},
+    "compliance:scope-account": {"GET": OFFICER, "POST": OFFICER},
+    "compliance:end-account": {"POST": OFFICER},
+    "compliance:use-service": {"POST": OFFICER},
+    "compliance:scope-use": {"GET": OFFICER, "POST": OFFICER},
+    "compliance:end-use": {"POST": OFFICER},
+    "compliance:import-uses": {"GET": OFFICER, "POST": OFFICER},
+    "compliance:confirm-uses": {"POST": OFFICER},
+    "compliance:attestations": {"GET": ANY_ROLE},
+    "compliance:attestation": {"GET": ANY_ROLE},
+    "compliance:record-attestation": {"GET": ANY_OFFICER, "POST": ANY_OFFICER},
+    "compliance:correct-attestation": {"GET": ANY_OFFICER, "POST": ANY_OFFICER},
+    "compliance:accept-attestation": {"GET": ANY_OFFICER, "POST": ANY_OFFICER},
     # API
     "openapi": {"GET": SIGNED_IN},
     "api-docs": {"GET": SIGNED_IN},
@@ -27,4 +59,6 @@ ROUTES: dict[str, Access] = {
     "compliance-api:duty": {"GET": EVERY_ROLE},
     "compliance-api:assign": {"POST": OFFICER},
     "compliance-api:split-off": {"POST": OFFICER},
+    "compliance-api:attestations": {"GET": ANY_ROLE},
+    "compliance-api:attestation": {"GET": ANY_ROLE},
 }

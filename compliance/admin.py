@@ -30,6 +30,7 @@ from compliance.models import (
     FrameworkScope,
     JournalEntry,
     Membership,
+    Notice,
     ServiceUse,
     System,
     User,
@@ -225,6 +226,14 @@ class AuditorGrantAdmin(ReadOnlyAdmin):
     list_filter = ("system",)
     list_select_related = ("user", "engagement", "system")
     search_fields = ("user__name", "user__email", "engagement__title")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "key", "recipient", "system", "due_at", "sent_at", "withdrawn_at", "attempts", "last_error")
+    list_filter = ("kind", "system")
+    list_select_related = ("recipient", "system")
+    search_fields = ("key", "recipient__name", "recipient__email")
 
 
 @admin.register(JournalEntry)

@@ -83,26 +83,28 @@ def attestation_facts(known_at: datetime.datetime | None = None) -> Iterable[tup
     """
     accepted = {row.attestation_id: row for row in Acceptance.objects.known(known_at)}
     for row in Attestation.objects.known(known_at).select_related("programme"):
-        acceptance = accepted.get(row.pk)
-        fact = AttestationFact(
-            id=str(row.pk),
-            programme=row.programme.key,
-            identity=row.identity,
-            variant=row.variant,
-            period_start=row.period_start,
-            period_end=row.period_end,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            letter_until=row.letter_until,
-            accepted_on=acceptance.valid_from if acceptance else None,
-            accounts=None if row.accounts is None else frozenset(row.accounts),
-            in_scope=acceptance.in_scope if acceptance else {},
-            exceptions=frozenset(row.exceptions),
-            not_assessed=frozenset(row.not_assessed),
-            edition=row.edition,
-            partition=row.partition,
-        )
-        yield fact, row.is_demonstration
+        yield fact_of(row, accepted.get(row.pk)), row.is_demonstration
+
+
+def fact_of(row: Attestation, acceptance: Acceptance | None) -> AttestationFact:
+    return AttestationFact(
+        id=str(row.pk),
+        programme=row.programme.key,
+        identity=row.identity,
+        variant=row.variant,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        letter_until=row.letter_until,
+        accepted_on=acceptance.valid_from if acceptance else None,
+        accounts=None if row.accounts is None else frozenset(row.accounts),
+        in_scope=acceptance.in_scope if acceptance else {},
+        exceptions=frozenset(row.exceptions),
+        not_assessed=frozenset(row.not_assessed),
+        edition=row.edition,
+        partition=row.partition,
+    )
 
 
 def inheritance_of(

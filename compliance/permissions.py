@@ -9,21 +9,30 @@ import datetime
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from compliance.models import AuditorGrant, Duty, Engagement, Membership, Role, System, User
+from frameworks.compiled import shipped
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+STAFF = "staff"
+"""Administrators: for what no system can be bound to, such as the creation of one."""
+
+ANY_ROLE = "any-role"
+ANY_OFFICER = "any-officer"
 
 OFFICER = frozenset({Role.OFFICER})
 ANSWERING = frozenset({Role.OFFICER, Role.OWNER})
 TEAM = frozenset({Role.OFFICER, Role.OWNER, Role.REVIEWER})
 EVERY_ROLE = frozenset(Role)
+
+SOMEWHERE: Mapping[str, frozenset[Role]] = {ANY_ROLE: EVERY_ROLE, ANY_OFFICER: OFFICER}
+"""What belongs to the whole installation, as AWS's documents do, is for those who hold such a role in some system."""
 
 Allowed = str | frozenset[Role]
 Access = Mapping[str, Allowed]
@@ -62,6 +71,23 @@ class Viewer:
 
     def is_only_auditor_in(self, system: System) -> bool:
         return self.roles_in(system) == {Role.AUDITOR}
+
+    def holds_somewhere(self, roles: frozenset[Role]) -> bool:
+        return any(held & roles for held in self.roles.values())
+
+    @property
+    def keeps_documents(self) -> bool:
+        """Whether they keep AWS's documents: whoever is a compliance officer of at least one system today."""
+        return self.holds_somewhere(OFFICER)
+
+    @cached_property
+    def programmes(self) -> frozenset[str]:
+        """Keys of the programmes whose documents the viewer may see: every one, or what an auditor's audits lean on."""
+        if self.team_ids:
+            return frozenset(shipped().programmes)
+        audits = (audit for audits in self.engagements.values() for audit in audits)
+        frameworks = {audit.edition.framework.key for audit in audits}
+        return frozenset(rule.programme for key in frameworks for rule in shipped().rules_for(key))
 
 
 def viewer_of(user: User | AnonymousUser, now: datetime.datetime) -> Viewer:
@@ -104,6 +130,14 @@ def enter(viewer: Viewer, route: str, method: str, system_id: UUID | str | None 
         return None
     if not viewer.user.is_authenticated:
         raise NotVisible
+    if isinstance(allowed, str) and allowed in SOMEWHERE:
+        if not viewer.roles:
+            raise NotVisible
+        if not viewer.holds_somewhere(SOMEWHERE[allowed]):
+            raise NotAllowed
+        return None
+    if allowed == STAFF and not viewer.user.is_staff:
+        raise NotAllowed
     if isinstance(allowed, str):
         return None
     system = System.objects.visible_to(viewer).filter(pk=system_id).first() if system_id else None

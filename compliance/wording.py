@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from compliance.history import Move
 from compliance.posture import Standing
 from compliance.support import Support
+from compliance.understood import WhyNot
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 
@@ -25,6 +27,14 @@ CLASS_SENTENCES: Mapping[str, Promise] = {
     InheritanceClass.SHARED: _("AWS bears one part of it and you bear the other."),
     InheritanceClass.CUSTOMER: _("You bear all of it: no AWS service in use takes a part of it away."),
     InheritanceClass.NOT_APPLICABLE: _("It does not bind this system on this day."),
+}
+
+UNCLEAR: Mapping[str, Promise] = {
+    WhyNot.SERVICE: _("The catalogue has no service of this name. In a list of your own, write its key or full name."),
+    WhyNot.ACCOUNT: _("This account is no part of the system: add it first, or take its lines out."),
+    WhyNot.REGION: _("The account is not in this region: add the region to the account first."),
+    WhyNot.NO_PLACE: _("It is not said in which account or region the service is used."),
+    WhyNot.TOUCHES: _("Write touches, affects or neither; or each class of data apart: phi=touches; personal=neither."),
 }
 
 UNBOUND: Mapping[str, Promise] = {
@@ -97,6 +107,36 @@ REMEDIES: Mapping[str, Promise] = {
     ReasonCode.SERVICE_OUT_OF_SCOPE: _("Keep this data out of the service, or have that part assessed yourselves."),
     ReasonCode.SCOPE_UNKNOWN: _("Look it up in the document and accept it again with that service named."),
     ReasonCode.SCOPE_OUTDATED: _("Look it up in the document and accept it again with that service named."),
+}
+
+
+# What happened to requirements between two days; the names in brackets are filled in by who tells it.
+MOVES: Mapping[str, Promise] = {
+    Move.BEGUN: ngettext_lazy(
+        "%(n)s requirement is answered from now on", "%(n)s requirements are answered from now on", "n"
+    ),
+    Move.ENDED: ngettext_lazy(
+        "%(n)s requirement is no longer answered", "%(n)s requirements are no longer answered", "n"
+    ),
+    Move.CLASS: ngettext_lazy(
+        "%(n)s requirement moves from “%(before)s” to “%(after)s”",
+        "%(n)s requirements move from “%(before)s” to “%(after)s”",
+        "n",
+    ),
+    Move.LOST: ngettext_lazy(
+        "AWS’s part of %(n)s requirement loses its support", "AWS’s part of %(n)s requirements loses its support", "n"
+    ),
+    Move.GAINED: ngettext_lazy(
+        "AWS’s part of %(n)s requirement is supported", "AWS’s part of %(n)s requirements is supported", "n"
+    ),
+    Move.SERVICES: ngettext_lazy(
+        "%(services)s: other parts of %(n)s requirement", "%(services)s: other parts of %(n)s requirements", "n"
+    ),
+    Move.REASONS: ngettext_lazy(
+        "What stands against AWS’s part of %(n)s requirement differs",
+        "What stands against AWS’s part of %(n)s requirements differs",
+        "n",
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
+from compliance.actions.notifying import announce_lapses, send_due
 from evidence.actions.collecting import CELL, close_finished_runs, start_stale_runs
 from evidence.actions.looking import CELL_KIND
 from evidence.actions.packing import PACK, PACK_KIND
@@ -34,6 +35,8 @@ EACH_MINUTE: tuple[Callable[[datetime.datetime], object], ...] = (
     sweep,
     close_finished_runs,
     start_stale_runs,
+    announce_lapses,
+    send_due,
     seal_journal,
 )
 

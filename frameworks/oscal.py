@@ -55,7 +55,7 @@ def _gathers(below: Below, each: Requirement) -> bool:
 
 
 def _group(edition: Edition, below: Below, each: Requirement) -> Plain:
-    name = _token(edition, each)
+    name = control_id(edition, each)
     return {
         "id": name,
         "class": each.kind,
@@ -67,7 +67,7 @@ def _group(edition: Edition, below: Below, each: Requirement) -> Plain:
 
 
 def _control(edition: Edition, below: Below, each: Requirement) -> Plain:
-    name = _token(edition, each)
+    name = control_id(edition, each)
     parts = [{"id": f"{name}_smt", "name": "statement", "prose": each.summary}]
     if each.typical_evidence:
         listed = "\n".join(f"- {evidence}" for evidence in each.typical_evidence)
@@ -98,7 +98,7 @@ def _prop(name: str, value: str, remarks: str = "") -> Plain:
     return {"name": name, "ns": NAMESPACE, "value": value} | ({"remarks": remarks} if remarks else {})
 
 
-def _token(edition: Edition, each: Requirement) -> str:
+def control_id(edition: Edition, each: Requirement) -> str:
     """The requirement's id as OSCAL wants ids: a letter first, then letters, digits, dots, dashes."""
     spelt = re.sub(r"[^\w.]+", "-", each.ref.casefold()).strip("-.")
     return f"{edition.framework}_{spelt}"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import transaction
 
 from compliance import journal
-from compliance.actions.superseding import restate
+from compliance.actions.superseding import lock, restate, withdraw
 from compliance.actions.vetting import vet
-from compliance.models import Acceptance, Attestation, User
+from compliance.models import Acceptance, Account, Attestation, User
 from frameworks.errors import Refused
-from frameworks.models import Control, Programme, Service
+from frameworks.models import Control, Edition, Programme, Requirement, Service
 
 
 @transaction.atomic
@@ -34,17 +34,23 @@ def record_attestation(
     exceptions: Sequence[str] = (),
     not_assessed: Sequence[str] = (),
     is_demonstration: bool = False,
+    correcting: Attestation | None = None,
 ) -> Attestation:
     """Write down what we hold. It counts for nothing until somebody accepts it, and anew after each correction.
 
+    The same identity again is a correction; `correcting` names the record where the identity itself was wrong.
     `accounts`: the account ids that an agreement covers, None where it is not bound to any. `exceptions`: keys of the
     controls on which a report has an exception that is still open; `not_assessed`: references of the edition that it
-    says were not tested.
+    says were not tested. Of all of them only what is known here is taken: a slip of the pen would count for nothing.
     """
     for first, last in ((valid_from, valid_until), (period_start, period_end), (period_end, letter_until)):
         if first and last and last < first:
             raise Refused(f"The day {last} lies before {first}, which it should follow: correct the dates.")
     _refuse_unknown(Control, exceptions)
+    _refuse_unknown(Edition, [edition] if edition else [])
+    _refuse_unknown_references(edition, not_assessed)
+    if correcting is not None:
+        _make_way(correcting, programme, identity, now)
     before, attestation = restate(
         Attestation,
         within=programme,
@@ -68,12 +74,14 @@ def record_attestation(
     )
     if before != attestation:
         vet(attestation)
+        _refuse_unknown_accounts(attestation.accounts or ())
+        replaced = before or correcting
         journal.record(
             verb="attestation.recorded",
             subject=attestation,
             actor=actor,
             now=now,
-            before={"attestation": str(before.pk)} if before else None,
+            before={"attestation": str(replaced.pk)} if replaced else None,
             after={
                 "programme": programme.key,
                 "period_end": period_end.isoformat() if period_end else None,
@@ -87,7 +95,7 @@ def record_attestation(
 def accept(
     *,
     attestation: Attestation,
-    in_scope: Mapping[str, bool],
+    in_scope: Mapping[str, bool | None],
     memo: str,
     actor: User,
     on: datetime.date,
@@ -95,18 +103,26 @@ def accept(
 ) -> Acceptance:
     """The officer `actor` has read the document: for each service in use it says whether that service is named.
 
+    None takes back what was said of a service; what is not spoken of stays as the acceptance before left it, for it
+    may be in use in another officer's system. The memo says what was read, and is evidence itself (CC9.2, 12.8.4).
     It then counts for every day that the document speaks of, days before `on` included: known from `now`, not before.
     """
     if Attestation.objects.filter(pk=attestation.pk, superseded_at=None).first() is None:
         raise Refused("A newer record of this attestation exists: accept that one.")
     _refuse_unknown(Service, in_scope)
+    if not memo.strip():
+        raise Refused("Write the memo: what you read in the document, and what follows from it for us.")
+    lock(attestation)
+    known = Acceptance.objects.known().filter(attestation=attestation).first()
+    said = {**(known.in_scope if known else {}), **in_scope}
+    confirmed = {service: is_named for service, is_named in said.items() if is_named is not None}
     before, acceptance = restate(
         Acceptance,
         within=attestation,
         now=now,
         match={"attestation": attestation},
         accepted_by=actor,
-        in_scope=dict(in_scope),
+        in_scope=confirmed,
         memo=memo,
         valid_from=on,
     )
@@ -117,12 +133,40 @@ def accept(
             actor=actor,
             now=now,
             before={"in_scope": before.in_scope} if before else None,
-            after={"in_scope": dict(in_scope), "on": on.isoformat()},
+            after={"in_scope": confirmed, "on": on.isoformat()},
         )
     return acceptance
 
 
-def _refuse_unknown(model: type[Control] | type[Service], keys: Iterable[str]) -> None:
+def _make_way(correcting: Attestation, programme: Programme, identity: str, now: datetime.datetime) -> None:
+    """Take back the record whose identity was wrong; where the identity stays, restating does that."""
+    lock(programme)
+    current = Attestation.objects.known().filter(programme=programme)
+    if not current.filter(pk=correcting.pk).exists():
+        raise Refused("A newer record of this attestation exists: correct that one.")
+    if identity != correcting.identity:
+        if current.filter(identity=identity).exists():
+            raise Refused(f"“{identity}” is on record already, as another document: correct that one.")
+        withdraw(correcting, since=correcting.valid_from, now=now)
+
+
+def _refuse_unknown_accounts(accounts: Iterable[str]) -> None:
+    known = Account.objects.filter(account_id__in=accounts).values_list("account_id", flat=True)
+    unknown = ", ".join(sorted(set(accounts).difference(known)))
+    if unknown:
+        raise Refused(f"No system here has the account {unknown}: correct the id, or add the account first.")
+
+
+def _refuse_unknown_references(edition: str, refs: Sequence[str]) -> None:
+    if refs and not edition:
+        raise Refused("Say to which edition the report was made: the references not tested are those of that edition.")
+    known = Requirement.objects.filter(edition__key=edition, ref__in=refs).values_list("ref", flat=True)
+    unknown = ", ".join(sorted(set(refs).difference(known)))
+    if unknown:
+        raise Refused(f"The edition has no requirement {unknown}: write its references, such as 1.2.5, one a line.")
+
+
+def _refuse_unknown(model: type[Control] | type[Edition] | type[Service], keys: Iterable[str]) -> None:
     unknown = set(keys).difference(model.objects.filter(key__in=keys).values_list("key", flat=True))
     if unknown:
         named = ", ".join(sorted(unknown))

@@ -1,6 +1,10 @@
-"""Draw a system's boundary: its frameworks, accounts and services. Each change is a dated fact in the journal."""
+"""Draw a system's boundary: its frameworks, accounts and services. Each change is a dated fact in the journal.
+
+How something leaves the boundary again stands in `ending`.
+"""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -9,8 +13,13 @@ from compliance import journal
 from compliance.actions.superseding import lock, supersede
 from compliance.actions.vetting import vet
 from compliance.models import Account, AccountTerm, FrameworkScope, Origin, ServiceUse, System, User
+from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.models import Edition, Service
+from frameworks.schema import Reach
+
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d")
+"""The shape of a region's code, such as eu-central-1 or us-gov-west-1. AWS opens new ones: we keep no list."""
 
 
 @transaction.atomic
@@ -95,6 +104,11 @@ def add_account(
     partition: str = "aws",
 ) -> Account:
     """The account belongs to the system from `since` on, in `regions`. An account of another system is refused."""
+    if not regions:
+        raise Refused(f"Account {account_id} has no region: name at least one, such as eu-central-1.")
+    for region in regions:
+        if not REGION.fullmatch(region):
+            raise Refused(f"“{region}” is no AWS region: write its code, such as eu-central-1.")
     lock(system)
     account = Account.objects.filter(account_id=account_id).first()
     if account and account.system_id != system.pk:
@@ -103,6 +117,7 @@ def add_account(
         account = Account(system=system, account_id=account_id, name=name, partition=partition)
         vet(account)
         account.save(force_insert=True)
+    _refuse_region_in_use(account, regions, since)
     before, term = supersede(
         AccountTerm,
         within=account,
@@ -137,6 +152,7 @@ def use_service(
     origin: str = Origin.DECLARED,
 ) -> ServiceUse:
     """The system uses `service` in that account and region (`global` for a global service) from `since` on."""
+    _refuse_other_places(account, service, region, since)
     match = {"system": account.system, "account": account, "service": service, "region": region}
     before, use = supersede(
         ServiceUse, within=account, now=now, match=match, valid_from=since, touches=dict(touches), origin=origin
@@ -153,3 +169,25 @@ def use_service(
             after={"service": service.key, "region": region, "touches": dict(touches), "from": since.isoformat()},
         )
     return use
+
+
+def _refuse_region_in_use(account: Account, regions: Sequence[str], since: datetime.date) -> None:
+    places = [*regions, Reach.GLOBAL]
+    left = ServiceUse.objects.beyond(since).filter(account=account).exclude(region__in=places)
+    use = left.select_related("service").first()
+    if use is not None:
+        raise Refused(
+            f"{use.service} is in use in {account}, {use.region}, on {since} or later: end that use before the region."
+        )
+
+
+def _refuse_other_places(account: Account, service: Service, region: str, since: datetime.date) -> None:
+    term = AccountTerm.objects.on(since).filter(account=account).first()
+    if term is None:
+        raise Refused(
+            f"{account} is no part of this system on {since}: choose a later day, or add it from that day on."
+        )
+    known = shipped().services.get(service.key)  # one that the catalogue dropped may still be in use
+    places = known.places(term.regions) if known else (region,)
+    if region not in places:
+        raise Refused(f"{service} is not used in {account}, {region}: there it can be in {', '.join(places)}.")

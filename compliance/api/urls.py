@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from compliance.api import duties, requirements, root, systems, tokens
+from compliance.api import attestations, duties, requirements, root, systems, tokens
 
 app_name = "compliance-api"
 
@@ -20,5 +20,7 @@ urlpatterns = [
     path("", root.Root.as_view(), name="root"),
     path("token/", tokens.Token.as_view(), name="token"),
     path("systems/", systems.Systems.as_view(), name="systems"),
+    path("attestations/", attestations.Attestations.as_view(), name="attestations"),
+    path("attestations/<uuid:pk>/", attestations.OneAttestation.as_view(), name="attestation"),
     path("systems/<uuid:system_id>/", include(in_a_system)),
 ]

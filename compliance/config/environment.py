@@ -2,6 +2,7 @@
 
 import logging
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -64,6 +65,35 @@ def base_url(name: str, default: str) -> tuple[str, str, bool]:
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ImproperlyConfigured(f"{name} is '{address}': only a loopback address may go without https.")
     return address, parts.hostname, parts.scheme == "https"
+
+
+def mail(name: str) -> tuple[str, int, str, str, bool, bool]:
+    """(host, port, user, password, TLS at once, TLS after a greeting) from smtp://user:password@host:587 or smtps://….
+
+    No host when nothing is set. Only on loopback may a mail go open.
+    """
+    address = text(name)
+    if not address:
+        return "", 0, "", "", False, False
+    parts = urlsplit(address)
+    port = _port(name, parts)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            f"{name} is not understood: write smtp://user:password@host:587 or smtps://host:465."
+        )
+    at_once = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    after_greeting = not at_once and parts.hostname not in LOOPBACK
+    return parts.hostname, int(port or (465 if at_once else 587)), user, password, at_once, after_greeting
+
+
+def sender(name: str, *, is_needed: bool) -> str:
+    """The address that mails come from; there is none to guess, so it is asked for as soon as mails are sent."""
+    address = text(name)
+    if is_needed and parseaddr(address)[1].count("@") != 1:
+        said = f"is '{address}'" if address else "is not set"
+        raise ImproperlyConfigured(f"{name} {said}: write the address that mails come from, demarc@example.org.")
+    return address
 
 
 def database(name: str, default: str) -> dict[str, object]:

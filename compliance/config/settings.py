@@ -183,6 +183,14 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "evidence.tasks.tick", "schedule": crontab(minute="*"), "options": {"expires": 60}},
 }
 
+# Mail: without a server nothing is sent, and notices wait in the outbox (compliance.actions.notifying).
+EMAIL_HOST, EMAIL_PORT, *_user, EMAIL_USE_SSL, EMAIL_USE_TLS = environment.mail("DEMARC_EMAIL_URL")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _user
+SENDS_MAIL = bool(EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.sender("DEMARC_EMAIL_FROM", is_needed=SENDS_MAIL)
+
 # Ledger
 SIGNING_KEY_FILE = Path(environment.text("DEMARC_SIGNING_KEY_FILE", str(DATA_DIR / "signing-key.pem")))
 LEDGER_ORIGIN = environment.text("DEMARC_LEDGER_ORIGIN", f"{HOST}/demarc")

@@ -7,6 +7,7 @@ from compliance.models.dated import Dated, DatedQuerySet
 from compliance.models.duty import Assignment, Duty
 from compliance.models.engagement import AuditorGrant, Engagement
 from compliance.models.journal import JournalEntry, JournalHead
+from compliance.models.notice import Notice, NoticeKind
 from compliance.models.people import Membership, Role, User
 from compliance.models.system import (
     Account,
@@ -37,6 +38,8 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Opinion",
     "Origin",
     "Outcome",

@@ -1,12 +1,17 @@
 """What we hold of AWS's reports and agreements, and who accepted them from the report in hand."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models.dated import Dated, DatedQuerySet
-from compliance.models.system import validate_account_id
+from compliance.models.system import Account, validate_account_id
 from frameworks.ids import new_id
+
+if TYPE_CHECKING:
+    from compliance.permissions import Viewer
 
 
 def validate_account_ids(accounts: list[str]) -> None:
@@ -28,6 +33,20 @@ class Opinion(models.TextChoices):
     QUALIFIED = "qualified", _("Qualified")
     ADVERSE = "adverse", _("Adverse")
     DISCLAIMED = "disclaimed", _("Disclaimed")
+
+
+class AttestationQuerySet(DatedQuerySet["Attestation"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """AWS's documents belong to the installation: whoever works for one of its systems sees them all.
+
+        An auditor sees those that the audited framework leans on, without the agreements on other systems' accounts.
+        """
+        if viewer.team_ids:
+            return self.all()
+        found = self.filter(programme__key__in=viewer.programmes)
+        audited = set(Account.objects.filter(system__in=viewer.system_ids).values_list("account_id", flat=True))
+        bound = ((pk, accounts) for pk, accounts in found.values_list("pk", "accounts") if accounts is not None)
+        return found.exclude(pk__in=[pk for pk, accounts in bound if audited.isdisjoint(accounts)])
 
 
 class Attestation(Dated):
@@ -58,7 +77,7 @@ class Attestation(Dated):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_demonstration = models.BooleanField(default=False)
 
-    objects = DatedQuerySet["Attestation"].as_manager()
+    objects = AttestationQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("attestation")
@@ -74,6 +93,13 @@ class Attestation(Dated):
 
     def __str__(self) -> str:
         return self.identity
+
+    def accounts_seen_by(self, viewer: "Viewer") -> list[str] | None:
+        """An agreement may name other systems' accounts: who does not keep it sees those of their own systems only."""
+        if self.accounts is None or viewer.keeps_documents:
+            return self.accounts
+        ours = Account.objects.filter(system__in=viewer.system_ids, account_id__in=self.accounts)
+        return sorted(ours.values_list("account_id", flat=True))
 
 
 class Acceptance(Dated):

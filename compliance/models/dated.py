@@ -27,6 +27,10 @@ class DatedQuerySet(KnownQuerySet[M]):
         """The facts that hold on `day`, as known now or at `known_at`."""
         return self.known(known_at).filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
+    def beyond(self, day: datetime.date) -> Self:
+        """The facts known now that hold on `day` or will hold after it."""
+        return self.known().filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
 
 class Dated(models.Model):
     valid_from = models.DateField()

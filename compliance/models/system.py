@@ -71,6 +71,7 @@ class System(models.Model):
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
+    lapses_read_on = models.DateField(null=True, editable=False)  # its own day of the last look at what lapses
 
     objects = SystemQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import FrameworkScope, Role, System
+from compliance.models import FrameworkScope, Role, ServiceUse, System, Touch
 from compliance.permissions import routes
 from compliance.posture import Standing
 from compliance.support import Support
@@ -24,7 +24,19 @@ register = template.Library()
 
 TABS: Mapping[str, tuple[Promise, frozenset[str]]] = {
     "compliance:system": (_("Overview"), frozenset({"compliance:requirement"})),
+    "compliance:matrix": (_("Matrix"), frozenset()),
+    "compliance:changes": (_("Changes"), frozenset()),
     "compliance:duties": (_("Duties"), frozenset({"compliance:duty", "compliance:assign", "evidence:timeline"})),
+    "compliance:scope": (
+        _("Scope"),
+        frozenset(
+            f"compliance:{page}"
+            for page in (
+                *("answer-to", "add-account", "use-service", "import-uses", "confirm-uses"),
+                *(f"{verb}-{what}" for verb in ("scope", "end") for what in ("framework", "account", "use")),
+            )
+        ),
+    ),
     "evidence:runs": (_("Runs"), frozenset({"evidence:run", "evidence:start-run"})),
     "evidence:packs": (_("Packs"), frozenset({"evidence:pack", "evidence:build-pack"})),
 }
@@ -76,6 +88,12 @@ def role(scope: FrameworkScope) -> str:
     """The role in which a system answers to a framework; one from an older release is shown as its code."""
     edition = shipped().editions.get(scope.edition.key)
     return edition.roles.get(scope.role, scope.role) if edition else scope.role
+
+
+@register.simple_tag
+def touch(use: ServiceUse, data_class: str) -> str:
+    """What the use does with a class of data; what nobody has said counts as touched."""
+    return str(Touch(use.touches.get(data_class, Touch.TOUCHES)).label)
 
 
 @register.simple_tag(takes_context=True)

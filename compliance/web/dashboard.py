@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance.lapsing import Lapse, coming_lapses
 from compliance.models import FrameworkScope, System
 from compliance.posture import DutyPosture, Posture, posture_of_each
 from compliance.web import charts
@@ -26,6 +27,7 @@ class Card:
     duties: int
     unowned: int
     overdue: int
+    lapses: tuple[Lapse, ...]
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,18 @@ def dashboard(request: Visit) -> HttpResponse:
     systems = System.objects.visible_to(request.viewer).filter(ended_at=None)
     days = {system: system.day_of(request.now) for system in systems}
     postures = posture_of_each(days, shipped(), request.now)
+    lapses = coming_lapses(days, shipped())
     scopes: dict[object, list[FrameworkScope]] = {}
     for scope in FrameworkScope.objects.known().filter(system__in=days).select_related("edition"):
         scopes.setdefault(scope.system_id, []).append(scope)
     context = {
-        "cards": [_card(request, postures[system.pk], scopes.get(system.pk, [])) for system in days],
+        "cards": [_card(request, postures[system.pk], scopes.get(system.pk, []), lapses[system]) for system in days],
         "due": sorted(_due(request, postures.values()), key=_most_pressing),
     }
     return page(request, "compliance/dashboard.html", context)
 
 
-def _card(request: Visit, posture: Posture, scopes: list[FrameworkScope]) -> Card:
+def _card(request: Visit, posture: Posture, scopes: list[FrameworkScope], lapses: tuple[Lapse, ...]) -> Card:
     rows = [row for edition in posture.editions.values() for row in edition]
     supports: dict[str, int] = {}
     classes: dict[str, int] = {}
@@ -69,6 +72,7 @@ def _card(request: Visit, posture: Posture, scopes: list[FrameworkScope]) -> Car
         duties=len(posture.duties),
         unowned=sum(each.duty.assignment is None for each in posture.duties),
         overdue=sum(is_overdue(each, posture.on) for each in posture.duties),
+        lapses=lapses,
     )
 
 

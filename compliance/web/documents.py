@@ -86,10 +86,15 @@ def for_requirement(
 
 def held_by_id(ids: Iterable[str]) -> dict[str, Held]:
     """The documents with those ids, each with the acceptance that makes it count. Two queries."""
-    rows = {str(row.pk): row for row in Attestation.objects.filter(pk__in=set(ids))}
-    acceptances = Acceptance.objects.known().filter(attestation__in=rows.values()).select_related("accepted_by")
-    accepted = {str(row.attestation_id): row for row in acceptances}
-    return {id_: Held(row, accepted.get(id_)) for id_, row in rows.items()}
+    return {str(each.attestation.pk): each for each in held_of(Attestation.objects.filter(pk__in=set(ids)))}
+
+
+def held_of(attestations: Iterable[Attestation]) -> list[Held]:
+    """Each document with the acceptance that makes it count. One query."""
+    rows = list(attestations)
+    acceptances = Acceptance.objects.known().filter(attestation__in=rows).select_related("accepted_by")
+    accepted = {row.attestation_id: row for row in acceptances}
+    return [Held(row, accepted.get(row.pk)) for row in rows]
 
 
 def against(reasons: Iterable[Reason], catalogue: Catalogue) -> tuple[Against, ...]:

@@ -12,6 +12,7 @@ from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
 from compliance.web import charts, documents
 from compliance.web.door import Visit
+from compliance.web.lapses import will_lapse
 from compliance.wording import CLASSES
 from frameworks.compiled import shipped
 from frameworks.schema import Obligation
@@ -79,6 +80,7 @@ def system(request: Visit) -> HttpResponse:
         "filters": chosen,
         "found": len(found),
         "total": len(rows),
+        "lapses": will_lapse(system, on, catalogue),
         "in_use": _in_use(request),
         "data_classes": [DataClass(code).label for code in system.data_classes],
         "terms": list(AccountTerm.objects.on(on).filter(system=system).select_related("account")),
@@ -95,7 +97,7 @@ def _finds(chosen: filters.Filters, posture: RequirementPosture) -> bool:
 
 def _bars(rows: list[Row], duties: Counter[str]) -> list[charts.Bar]:
     classes = Counter(str(row.posture.inheritance.class_) for row in rows)
-    supports = Counter(str(row.support) for row in rows)
+    supports = Counter(str(row.support) for row in rows if row.posture.inheritance.unbound is None)
     return [
         charts.class_bar(classes, "class", "requirements"),
         charts.support_bar(supports, "supported", "requirements"),

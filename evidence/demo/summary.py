@@ -29,8 +29,8 @@ def show(console: Console, system: System, pack: Pack, path: Path, verified: boo
     rows = (
         (
             "Requirements",
-            f"{sum(classes.values())} of HIPAA's Security Rule: {classes['inherited']} inherited, "
-            f"{classes['shared']} shared, {classes['customer']} yours",
+            f"{sum(classes.values())} of HIPAA: {classes['inherited']} inherited, {classes['shared']} shared, "
+            f"{classes['customer']} yours, {classes['not_applicable']} not applicable",
         ),
         (
             "AWS's part",

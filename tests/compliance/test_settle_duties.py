@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from compliance.actions.assigning import split_off
+from compliance.actions.ending import end_use
 from compliance.actions.scoping import add_account, answer_to, create_system, use_service
 from compliance.actions.settling import Settled, settle_duties
 from compliance.models import Duty, JournalEntry, System
@@ -24,10 +25,16 @@ def settle(system: System, on: datetime.date, now: datetime.datetime) -> Settled
 
 
 def stop_rds(harbour: Harbour, since: datetime.date) -> None:
-    """RDS is used until the day before `since`: the rows say so, as a verb that ends uses will."""
-    for use in harbour.system.service_uses.known().filter(service__key="rds"):
-        use.valid_until = since - DAY
-        use.save()
+    """RDS is used until the day before `since`."""
+    for account in harbour.accounts:
+        end_use(
+            account=account,
+            service=Service.objects.by_key("rds"),
+            region=REGION,
+            after=since - DAY,
+            actor=harbour.cast.olive,
+            now=harbour.now,
+        )
 
 
 def test_a_duty_for_each_control_of_which_we_bear_a_part(harbour: Harbour) -> None:

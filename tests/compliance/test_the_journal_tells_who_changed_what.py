@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from compliance import journal
-from compliance.actions import assigning, attesting, enrolling, granting, narrating, reading, scoping
+from compliance.actions import assigning, attesting, ending, enrolling, granting, narrating, reading, scoping
 from compliance.models import AuditorGrant, JournalEntry, Membership, User
 from frameworks.models import Edition, Service
 from tests.cast import Cast
@@ -64,6 +64,16 @@ def use_service(h: Harbour, now: datetime.datetime) -> None:
         actor=h.cast.olive,
         now=now,
     )
+
+
+def end_use(h: Harbour, now: datetime.datetime) -> None:
+    rds = Service.objects.by_key("rds")
+    ending.end_use(account=h.accounts[0], service=rds, region=REGION, after=h.on, actor=h.cast.olive, now=now)
+
+
+def end_framework(h: Harbour, now: datetime.datetime) -> None:
+    hipaa = Edition.objects.by_key("hipaa")
+    ending.end_framework(system=h.system, edition=hipaa, after=h.on, actor=h.cast.olive, now=now)
 
 
 def grant(h: Harbour, now: datetime.datetime) -> None:
@@ -147,6 +157,8 @@ def note_read(h: Harbour, now: datetime.datetime) -> None:
         (answer_to, "framework.scoped", "frameworkscope"),
         (add_account, "account.scoped", "account"),
         (use_service, "service.used", "serviceuse"),
+        (end_use, "service.ended", "serviceuse"),
+        (end_framework, "framework.ended", "frameworkscope"),
         (grant, "role.granted", "user"),
         (revoke, "role.revoked", "user"),
         (open_engagement, "engagement.opened", "engagement"),

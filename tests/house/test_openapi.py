@@ -16,6 +16,7 @@ from knox.models import AuthToken
 from schemathesis import checks
 
 from compliance.config.wsgi import application
+from compliance.models import Attestation
 from tests.evidence.exhibits import as_if_sealed, exhibits_of
 from tests.factories import Harbour
 
@@ -91,6 +92,7 @@ def test_whatever_an_officer_sends_is_answered_as_described(
     as_if_sealed(shown.pack)
     duty = harbour.duty("risk-analysis").pk
     rows = {"duties": duty, "items": shown.item.pk, "uses": shown.use.pk, "runs": shown.run.pk, "packs": shown.pack.pk}
+    rows["attestations"] = Attestation.objects.known().get(programme__key="aws-soc2").pk
     real = {"system_id": harbour.system.pk, "edition": "hipaa", "ref": "164.312(b)"}
     keys = {"controls": "mfa", "services": "ec2"}
     _, token = AuthToken.objects.create(harbour.cast.olive)
@@ -112,7 +114,8 @@ def test_whatever_an_officer_sends_is_answered_as_described(
         def send(case: Any) -> None:
             parts, place = case.path_parameters or {}, case.path.split("/")
             for name in parts:
-                parts[name] = str(rows[place[5]] if name == "id" else keys[place[4]] if name == "key" else real[name])
+                kind = place[place.index(f"{{{name}}}") - 1]
+                parts[name] = str(rows[kind] if name == "id" else keys[kind] if name == "key" else real[name])
             with transaction.atomic():
                 answer = case.call(base_url="http://testserver", headers={"Authorization": f"Token {token}"})
                 transaction.set_rollback(True)

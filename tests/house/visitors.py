@@ -17,6 +17,8 @@ from tests.factories import Harbour, a_system
 class Visitor:
     user: User | None
     roles: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    """What they hold in another system."""
 
     @cached_property
     def session(self) -> str:
@@ -38,7 +40,7 @@ def visitors_of(harbour: Harbour) -> dict[str, Visitor]:
         "auditor": Visitor(people.ada, frozenset({Role.AUDITOR})),
         "auditor whose window has ended": Visitor(_auditor_of_last_week(harbour)),
         "officer until a minute ago": Visitor(_dismissed(harbour)),
-        "officer of another system": Visitor(people.otto),
+        "officer of another system": Visitor(people.otto, elsewhere=frozenset({Role.OFFICER})),
         "administrator": Visitor(people.sam),
     }
 

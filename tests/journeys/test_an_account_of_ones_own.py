@@ -68,7 +68,7 @@ def test_from_an_empty_folder_to_sealed_evidence(tmp_path: Path, estate: Estate)
     said = shell.runs(
         "scope_account", ACCOUNT, "--system", "clinic", "--name", "production", "--region", REGIONS[0], *used
     )
-    assert re.search(r"[1-9]\d duties opened", said)
+    assert re.search(r"[1-9]\d+ duties opened", said)
 
     status, said = shell.tries("collect", "--account", ACCOUNT, "--only", "s3", "--only", "rds")
     assert status == 1

@@ -1,0 +1,86 @@
+"""The matrix as JSON; docs/matrix.md says what each field holds. A change that breaks readers raises `VERSION`."""
+
+import datetime
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from compliance.leaving import Line, Matrix, Row
+
+FORMAT: Final = "demarc-responsibility-matrix"
+VERSION: Final = 1
+
+
+def write(matrix: Matrix) -> bytes:
+    return json.dumps(_matrix(matrix), indent=2, ensure_ascii=False, default=datetime.date.isoformat).encode()
+
+
+def _matrix(matrix: Matrix) -> dict[str, Any]:
+    system, edition = matrix.system, matrix.edition
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "says": matrix.warnings,
+        "as_of": matrix.on,
+        "written_at": matrix.written_at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        "catalogue": matrix.catalogue_digest,
+        "system": {
+            "id": str(system.pk),
+            "key": system.key,
+            "name": system.name,
+            "is_demonstration": system.is_demonstration,
+            "accounts": matrix.accounts,
+        },
+        "edition": {
+            "key": edition.key,
+            "framework": edition.framework,
+            "name": edition.name,
+            "publisher": edition.publisher,
+            "source": edition.source_url,
+            "role": matrix.role,
+        },
+        "programmes": [asdict(each) for each in matrix.programmes],
+        "requirements": [_row(row) for row in matrix.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "ref": row.requirement.ref,
+        "title": row.requirement.title,
+        "family": row.requirement.family,
+        "obligation": row.obligation,
+        "class": row.class_,
+        "not_binding": row.unbound,
+        "origination": row.origination,
+        "inheritable": row.inheritable,
+        "aws_part": row.support,
+        "leans_on": row.leans_on,
+        "against": row.against,
+        "standing": row.standing,
+        "parts": [_line(line) for line in row.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "control": line.control,
+        "title": line.control_title,
+        "coverage": line.coverage,
+        "services": line.services,
+        "bearer": line.bearer,
+        "origination": line.origination,
+        "aws": line.aws,
+        "customer": line.customer,
+        "duty": {
+            "id": str(line.duty.duty.pk),
+            "owner": line.owner,
+            "reviewer": line.reviewer,
+            "due_on": line.due_on,
+            "standing": line.standing,
+            "narrative": line.narrative,
+        }
+        if line.duty
+        else None,
+        "source": line.source,
+    }

@@ -1,0 +1,220 @@
+"""The responsibility matrix of one edition as plain values: read once, then written in every form in which it leaves.
+
+The words are the catalogue's own. Official texts that a user imported are not read here, so they can leave in no form.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from compliance.leaned_on import Programme, programmes_of
+from compliance.models import AccountTerm, Assignment, FrameworkScope, System
+from compliance.posture import DutyPosture, Posture, RequirementPosture, Standing
+from compliance.support import Support
+from compliance.wording import UNBOUND, reason_sentence
+from frameworks.compiled import Catalogue
+from frameworks.inheritance import InheritanceClass, Part
+from frameworks.schema import Bearer, Edition, Requirement
+
+SAYS = _(
+    "This matrix shows readiness on one day: who bears what, on the strength of which documents, and where our own part"
+    " stands. It is no statement of compliance."
+)
+MADE_UP = _("Demonstration data: the estate is simulated and AWS’s documents are fictitious.")
+
+
+class Origination(StrEnum):
+    """Who brings about a requirement, or one line of it: FedRAMP's words, where AWS is the provider."""
+
+    INHERITED = "inherited"
+    SHARED = "shared"
+    CUSTOMER_CONFIGURED = "customer-configured"
+    CUSTOMER_PROVIDED = "customer-provided"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Inheritable(StrEnum):
+    """What may be taken over from AWS on the day: nothing while the documents behind AWS's part do not hold."""
+
+    YES = "yes"
+    PARTIAL = "partial"
+    NO = "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One control of a requirement on the services that read the same; no service where none changes it.
+
+    `duty` is the customer's part of it, where there is one. `source` is the catalogue's line.
+    """
+
+    control: str
+    control_title: str
+    coverage: str
+    services: tuple[str, ...]
+    service_names: tuple[str, ...]
+    bearer: Bearer
+    origination: Origination
+    aws: str
+    customer: str
+    duty: DutyPosture | None
+    source: str
+
+    @property
+    def assignment(self) -> Assignment | None:
+        return self.duty.duty.assignment if self.duty else None
+
+    @property
+    def owner(self) -> str:
+        return str(self.assignment.owner) if self.assignment else ""
+
+    @property
+    def reviewer(self) -> str:
+        return str(self.assignment.reviewer) if self.assignment else ""
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        return self.assignment.due_on if self.assignment else None
+
+    @property
+    def standing(self) -> Standing | None:
+        return self.duty.standing if self.duty else None
+
+    @property
+    def narrative(self) -> str:
+        return self.duty.duty.narrative if self.duty else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One requirement. `leans_on` are the identities of the documents relied on, `against` is why they do not hold."""
+
+    requirement: Requirement
+    obligation: str
+    class_: InheritanceClass
+    unbound: str
+    origination: tuple[Origination, ...]
+    inheritable: Inheritable
+    support: Support
+    leans_on: tuple[str, ...]
+    against: tuple[str, ...]
+    standing: Standing | None
+    lines: tuple[Line, ...]
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.owner for line in self.lines if line.owner))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """`role` is the one in which the system answers to the edition, in words; `accounts` are those of the day."""
+
+    system: System
+    edition: Edition
+    role: str
+    on: datetime.date
+    written_at: datetime.datetime
+    catalogue_digest: str
+    accounts: tuple[str, ...]
+    programmes: tuple[Programme, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What every form says of itself."""
+        return (str(MADE_UP), str(SAYS)) if self.system.is_demonstration else (str(SAYS),)
+
+
+def matrix_of(posture: Posture, edition: Edition, catalogue: Catalogue, now: datetime.datetime) -> Matrix:
+    """The matrix of an edition in the posture. Four queries, whatever its size."""
+    answers = posture.editions[edition.key]
+    scope = FrameworkScope.objects.on(posture.on, posture.known_at).filter(
+        system=posture.system, edition__key=edition.key
+    )
+    role = next((each.role for each in scope), "")
+    terms = AccountTerm.objects.on(posture.on, posture.known_at).filter(system=posture.system)
+    programmes = programmes_of(answers, catalogue)
+    identities = {each.id: each.identity for programme in programmes for each in programme.documents}
+    return Matrix(
+        system=posture.system,
+        edition=edition,
+        role=edition.roles.get(role, role),
+        on=posture.on,
+        written_at=now,
+        catalogue_digest=catalogue.digest,
+        accounts=tuple(sorted(str(term.account) for term in terms.select_related("account"))),
+        programmes=programmes,
+        rows=tuple(_row(each, posture.on, identities, catalogue) for each in answers),
+    )
+
+
+def _row(each: RequirementPosture, on: datetime.date, identities: Mapping[str, str], catalogue: Catalogue) -> Row:
+    answer, aws = each.inheritance, each.inheritance.aws
+    lines = tuple(_lines(each, catalogue))
+    met = [standing for standing in (*aws.commitment, *aws.assurance) if standing.met] if aws else []
+    return Row(
+        requirement=each.requirement,
+        obligation=each.requirement.obligation(on),
+        class_=answer.class_,
+        unbound=str(UNBOUND[answer.unbound]) if answer.unbound else "",
+        origination=_originations(answer.class_, lines),
+        inheritable=_inheritable(answer.class_, each.support),
+        support=each.support,
+        leans_on=tuple(dict.fromkeys(identities[id_] for standing in met for id_ in standing.attestations)),
+        against=tuple(dict.fromkeys(reason_sentence(reason, catalogue) for reason in aws.reasons)) if aws else (),
+        standing=each.standing,
+        lines=lines,
+    )
+
+
+def _lines(each: RequirementPosture, catalogue: Catalogue) -> Iterator[Line]:
+    """The parts of a requirement, the services of the same words, source and duty together."""
+    duties = {
+        (duty.duty.control.key, duty.duty.service.key if duty.duty.service else None): duty for duty in each.duties
+    }
+    found: dict[tuple[object, ...], tuple[Part, DutyPosture | None, list[str]]] = {}
+    for part in each.inheritance.parts:
+        whole = duties.get((part.control, None))
+        duty = duties.get((part.control, part.service), whole) if part.customer else None
+        words = (part.control, part.bearer, part.aws, part.customer, part.source, duty and duty.duty.pk)
+        services = found.setdefault((*words, part.service is None), (part, duty, []))[2]
+        if part.service:
+            services.append(part.service)
+    for part, duty, keys in found.values():
+        yield Line(
+            control=part.control,
+            control_title=catalogue.controls[part.control].title,
+            coverage=part.coverage,
+            services=tuple(keys),
+            service_names=tuple(catalogue.services[key].name if key in catalogue.services else key for key in keys),
+            bearer=part.bearer,
+            origination=_origination(part),
+            aws=part.aws,
+            customer=part.customer,
+            duty=duty,
+            source=part.source,
+        )
+
+
+def _origination(part: Part) -> Origination:
+    """What the customer bears alone is configured on the service that it names, and provided where it names none."""
+    if part.bearer is Bearer.CUSTOMER:
+        return Origination.CUSTOMER_CONFIGURED if part.service else Origination.CUSTOMER_PROVIDED
+    return Origination.SHARED if part.bearer is Bearer.SHARED else Origination.INHERITED
+
+
+def _originations(class_: InheritanceClass, lines: Iterable[Line]) -> tuple[Origination, ...]:
+    if class_ is InheritanceClass.CUSTOMER:
+        return tuple(dict.fromkeys(line.origination for line in lines)) or (Origination.CUSTOMER_PROVIDED,)
+    return (Origination(class_.replace("_", "-")),)
+
+
+def _inheritable(class_: InheritanceClass, support: Support) -> Inheritable:
+    if support is Support.UNSUPPORTED:
+        return Inheritable.NO
+    found = {InheritanceClass.INHERITED: Inheritable.YES, InheritanceClass.SHARED: Inheritable.PARTIAL}
+    return found.get(class_, Inheritable.NO)

@@ -1,0 +1,140 @@
+"""What moves: the days on which AWS's support comes and goes, and what differs between any two days, and why."""
+
+import datetime
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date
+
+from compliance.history import Group, Moment, facts_of, grouped, moments
+from compliance.models import FrameworkScope, System
+from compliance.web.door import Visit
+from compliance.wording import CLASSES, MOVES, reason_sentence
+from frameworks.compiled import Catalogue, shipped
+from frameworks.inheritance import changes, inherit
+from frameworks.web.pages import page
+
+BACK: Final = datetime.timedelta(days=365)
+AHEAD: Final = datetime.timedelta(days=183)
+WIDTH: Final = 1000
+HEIGHT: Final = 80
+
+
+@dataclass(frozen=True)
+class Told:
+    """Requirements that changed alike: what happened to them, and why."""
+
+    what: str
+    why: list[str]
+    refs: tuple[str, ...]
+    is_bad: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stretch of the timeline: from a day on which something moved until the next. Places are parts of a picture."""
+
+    moment: Moment
+    x: int
+    width: int
+    height: int
+    told: list[Told]
+
+    @property
+    def y(self) -> int:
+        return HEIGHT - self.height
+
+
+def changed(request: Visit) -> HttpResponse:
+    system, catalogue = request.system, shipped()
+    today = system.day_of(request.now)
+    scopes = FrameworkScope.objects.on(today).filter(system=system).select_related("edition").order_by("edition__key")
+    editions = [catalogue.editions[scope.edition.key] for scope in scopes]
+    if not editions:
+        return page(request, "compliance/changes.html", {"editions": [], "on": today})
+    edition = next((each for each in editions if each.key == request.GET.get("edition")), editions[0])
+    first, last = today - BACK, today + AHEAD
+    one, other = _day(request, "one") or today, _day(request, "other") or last
+    known = _day(request, "known")
+    facts = facts_of(system)
+    steps = moments(catalogue, edition.key, facts, first, last)
+    before, after = inherit(catalogue, edition.key, facts, one), inherit(catalogue, edition.key, facts, other)
+    context = {
+        "edition": edition,
+        "editions": editions,
+        "steps": list(_steps(steps, first, last, catalogue)),
+        "first": first,
+        "last": last,
+        "today_x": _place(today, first, last),
+        "one": one,
+        "other": other,
+        "known": known,
+        "told": _tell(grouped(changes(before, after)), catalogue),
+        "restated": _restated(system, edition.key, one, known, catalogue) if known else None,
+        "on": today,
+    }
+    return page(request, "compliance/changes.html", context)
+
+
+def _restated(
+    system: System, edition: str, day: datetime.date, known: datetime.date, catalogue: Catalogue
+) -> list[Told]:
+    """How the answer for `day` differs from the one that was given on the evening of `known`: learnt since."""
+    evening = datetime.datetime.combine(known, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone))
+    then = inherit(catalogue, edition, facts_of(system, evening), day)
+    now = inherit(catalogue, edition, facts_of(system), day)
+    return _tell(grouped(changes(then, now)), catalogue)
+
+
+def _day(request: HttpRequest, name: str) -> datetime.date | None:
+    """A day of the address; what is none counts as not given."""
+    try:
+        return parse_date(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _place(day: datetime.date, first: datetime.date, last: datetime.date) -> int:
+    return round((day - first).days * WIDTH / ((last - first).days + 1))
+
+
+def _steps(found: Sequence[Moment], first: datetime.date, last: datetime.date, catalogue: Catalogue) -> Iterable[Step]:
+    ends = [*(moment.day for moment in found[1:]), last + datetime.timedelta(days=1)]
+    for moment, end in zip(found, ends, strict=True):
+        x, borne = _place(moment.day, first, last), moment.supported + moment.unsupported
+        yield Step(
+            moment=moment,
+            x=x,
+            width=_place(end, first, last) - x,
+            height=round(moment.supported * HEIGHT / borne) if borne else 0,
+            told=_tell(grouped(moment.changes), catalogue),
+        )
+
+
+def _tell(groups: Iterable[Group], catalogue: Catalogue) -> list[Told]:
+    return [
+        Told(
+            what=_what(group, catalogue),
+            why=list(dict.fromkeys(reason_sentence(reason, catalogue) for reason in group.reasons)),
+            refs=group.refs,
+            is_bad=group.change.was_supported and not group.change.is_supported,
+        )
+        for group in groups
+    ]
+
+
+def _what(group: Group, catalogue: Catalogue) -> str:
+    change = group.change
+    names = sorted(catalogue.services[key].name if key in catalogue.services else key for key in change.services)
+    return str(
+        MOVES[group.move]
+        % {
+            "n": len(group.refs),
+            "before": str(CLASSES[change.before]) if change.before else "",
+            "after": str(CLASSES[change.after]) if change.after else "",
+            "services": ", ".join(names),
+        }
+    )
