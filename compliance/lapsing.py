@@ -2,19 +2,20 @@
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.history import moments
 from compliance.inheriting import facts_of_each
 from compliance.models import System
 from frameworks.compiled import Catalogue
-from frameworks.inheritance import Change, Reason
+from frameworks.inheritance import Reason, SystemFacts, inherit, turning_points
+from frameworks.inheritance.facts import in_force
 
 THRESHOLDS: Final = (90, 60, 30, 7)
 """Days before the fall on which it is warned of, once each."""
 
+ONE_DAY: Final = datetime.timedelta(days=1)
 AHEAD: Final = datetime.timedelta(days=max(THRESHOLDS))
 
 
@@ -51,34 +52,41 @@ def coming_lapses(
     it, and nothing of theirs is lost. Five queries for any number of systems.
     """
     facts = facts_of_each(days)
-    identities = {each.id: each.identity for found in facts.values() for each in found.attestations}
-    lapses: dict[System, tuple[Lapse, ...]] = {}
-    for system, on in days.items():
-        known = facts[system.pk]
-        found = [
-            _lapse(system, edition, moment.day, falling, identities)
-            for edition in dict.fromkeys(scope.edition for scope in known.scopes)
-            for moment in moments(catalogue, edition, known, on, on + within)
-            if (falling := [change for change in moment.changes if _falls(change)])
-        ]
-        lapses[system] = tuple(sorted(found, key=lambda lapse: (lapse.day, lapse.edition)))
-    return lapses
+    return {
+        system: tuple(
+            sorted(
+                (
+                    lapse
+                    for edition in dict.fromkeys(scope.edition for scope in facts[system.pk].scopes)
+                    for lapse in _lapses(system, edition, facts[system.pk], catalogue, on, on + within)
+                ),
+                key=lambda lapse: (lapse.day, lapse.edition),
+            )
+        )
+        for system, on in days.items()
+    }
 
 
-def _falls(change: Change) -> bool:
-    return change.was_supported and not change.is_supported and bool(change.gained)
+def _lapses(
+    system: System, edition: str, facts: SystemFacts, catalogue: Catalogue, on: datetime.date, last: datetime.date
+) -> Iterator[Lapse]:
+    """Support alone is compared, which is many times faster than everything in which two answers may differ."""
+    turns = turning_points(catalogue, edition, facts, on, last)
+    before = inherit(catalogue, edition, facts, on) if turns else ()
+    for day in turns:
+        after = inherit(catalogue, edition, facts, day)
+        was = {each.ref for each in before if each.aws and each.aws.supported}
+        fallen = {each.ref: each.aws for each in after if each.ref in was and each.aws and not each.aws.supported}
+        if fallen and _answers_to(facts, edition, day):
+            reasons = dict.fromkeys(reason for standing in fallen.values() for reason in standing.reasons)
+            named = {reason.attestation_id for reason in reasons}
+            documents = (each.identity for each in facts.attestations if each.id in named)
+            yield Lapse(system, edition, day, tuple(fallen), tuple(reasons), tuple(documents))
+        before = after
 
 
-def _lapse(
-    system: System, edition: str, day: datetime.date, falling: list[Change], identities: Mapping[str, str]
-) -> Lapse:
-    reasons = dict.fromkeys(reason for change in falling for reason in change.gained)
-    named = dict.fromkeys(identities[each.attestation_id] for each in reasons if each.attestation_id in identities)
-    return Lapse(
-        system=system,
-        edition=edition,
-        day=day,
-        refs=tuple(change.ref for change in falling),
-        reasons=tuple(reasons),
-        documents=tuple(named),
-    )
+def _answers_to(facts: SystemFacts, edition: str, day: datetime.date) -> bool:
+    """Whether the system answers to the edition on the day and did on the day before."""
+    scopes = [scope for scope in facts.scopes if scope.edition == edition]
+    both = day - ONE_DAY, day
+    return all(any(in_force(scope.valid_from, scope.valid_until, each) for scope in scopes) for each in both)

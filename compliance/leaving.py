@@ -1,132 +1,17 @@
-"""The responsibility matrix of one edition as plain values: read once, then written in every form in which it leaves.
-
-The words are the catalogue's own. Official texts that a user imported are not read here, so they can leave in no form.
-"""
+"""Reads the responsibility matrix of one edition of a system, once, for every form in which it leaves."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
-from compliance.leaned_on import Programme, programmes_of
-from compliance.models import AccountTerm, Assignment, FrameworkScope, System
-from compliance.posture import DutyPosture, Posture, RequirementPosture, Standing
+from compliance.exports.shapes import Inheritable, Line, Matrix, Origination, Row
+from compliance.leaned_on import programmes_of
+from compliance.models import AccountTerm, FrameworkScope
+from compliance.posture import DutyPosture, Posture, RequirementPosture
 from compliance.support import Support
 from compliance.wording import UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Part
-from frameworks.schema import Bearer, Edition, Requirement
-
-SAYS = _(
-    "This matrix shows readiness on one day: who bears what, on the strength of which documents, and where our own part"
-    " stands. It is no statement of compliance."
-)
-MADE_UP = _("Demonstration data: the estate is simulated and AWS’s documents are fictitious.")
-
-
-class Origination(StrEnum):
-    """Who brings about a requirement, or one line of it: FedRAMP's words, where AWS is the provider."""
-
-    INHERITED = "inherited"
-    SHARED = "shared"
-    CUSTOMER_CONFIGURED = "customer-configured"
-    CUSTOMER_PROVIDED = "customer-provided"
-    NOT_APPLICABLE = "not-applicable"
-
-
-class Inheritable(StrEnum):
-    """What may be taken over from AWS on the day: nothing while the documents behind AWS's part do not hold."""
-
-    YES = "yes"
-    PARTIAL = "partial"
-    NO = "no"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One control of a requirement on the services that read the same; no service where none changes it.
-
-    `duty` is the customer's part of it, where there is one. `source` is the catalogue's line.
-    """
-
-    control: str
-    control_title: str
-    coverage: str
-    services: tuple[str, ...]
-    service_names: tuple[str, ...]
-    bearer: Bearer
-    origination: Origination
-    aws: str
-    customer: str
-    duty: DutyPosture | None
-    source: str
-
-    @property
-    def assignment(self) -> Assignment | None:
-        return self.duty.duty.assignment if self.duty else None
-
-    @property
-    def owner(self) -> str:
-        return str(self.assignment.owner) if self.assignment else ""
-
-    @property
-    def reviewer(self) -> str:
-        return str(self.assignment.reviewer) if self.assignment else ""
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        return self.assignment.due_on if self.assignment else None
-
-    @property
-    def standing(self) -> Standing | None:
-        return self.duty.standing if self.duty else None
-
-    @property
-    def narrative(self) -> str:
-        return self.duty.duty.narrative if self.duty else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One requirement. `leans_on` are the identities of the documents relied on, `against` is why they do not hold."""
-
-    requirement: Requirement
-    obligation: str
-    class_: InheritanceClass
-    unbound: str
-    origination: tuple[Origination, ...]
-    inheritable: Inheritable
-    support: Support
-    leans_on: tuple[str, ...]
-    against: tuple[str, ...]
-    standing: Standing | None
-    lines: tuple[Line, ...]
-
-    @property
-    def owners(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(line.owner for line in self.lines if line.owner))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matrix:
-    """`role` is the one in which the system answers to the edition, in words; `accounts` are those of the day."""
-
-    system: System
-    edition: Edition
-    role: str
-    on: datetime.date
-    written_at: datetime.datetime
-    catalogue_digest: str
-    accounts: tuple[str, ...]
-    programmes: tuple[Programme, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What every form says of itself."""
-        return (str(MADE_UP), str(SAYS)) if self.system.is_demonstration else (str(SAYS),)
+from frameworks.schema import Bearer, Edition
 
 
 def matrix_of(posture: Posture, edition: Edition, catalogue: Catalogue, now: datetime.datetime) -> Matrix:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
-from compliance.lapsing import Lapse
+from compliance.lapsing import ONE_DAY, Lapse
 from compliance.models import Attestation, Notice, System
 from compliance.wording import REMEDIES, reason_sentence
 from frameworks.compiled import Catalogue
@@ -19,8 +19,6 @@ from frameworks.inheritance import Reason, ReasonCode
 
 NAMED: Final = 12
 """Requirements that a mail names one by one; the page names them all."""
-
-ONE_DAY: Final = datetime.timedelta(days=1)
 
 
 def parameters_of(lapse: Lapse, on: datetime.date) -> dict[str, Any]:
@@ -55,14 +53,11 @@ def lapse_mail(notice: Notice, catalogue: Catalogue, now: datetime.datetime) -> 
         "day": day,
         "left": (day - system.day_of(now)).days,
         "total": len(refs),
-        "reasons": [
-            {
-                "document": identities.get(each.attestation_id, ""),
-                "sentence": reason_sentence(each, catalogue),
-                "remedy": REMEDIES[each.code],
-            }
+        # Several accounts under one agreement have a reason each, and one sentence.
+        "reasons": dict.fromkeys(
+            (identities.get(each.attestation_id, ""), reason_sentence(each, catalogue), str(REMEDIES[each.code]))
             for each in reasons
-        ],
+        ),
         "requirements": [catalogue.requirement(edition.key, ref) for ref in refs[:NAMED]],
         "more": max(0, len(refs) - NAMED),
         "changes": settings.BASE_URL + changes_address(system, edition.key, day),

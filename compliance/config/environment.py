@@ -90,7 +90,7 @@ def mail(name: str) -> tuple[str, int, str, str, bool, bool]:
 def sender(name: str, *, is_needed: bool) -> str:
     """The address that mails come from; there is none to guess, so it is asked for as soon as mails are sent."""
     address = text(name)
-    if is_needed and parseaddr(address)[1].count("@") != 1:
+    if is_needed and not all(parseaddr(address)[1].partition("@")):
         said = f"is '{address}'" if address else "is not set"
         raise ImproperlyConfigured(f"{name} {said}: write the address that mails come from, demarc@example.org.")
     return address

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from compliance.exports import plain, ssp, table, workbook
-from compliance.leaving import Matrix
+from compliance.exports.shapes import Matrix
 
 JSON = "application/json"
 

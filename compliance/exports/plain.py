@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from compliance.leaving import Line, Matrix, Row
+from compliance.exports.shapes import Line, Matrix, Row
 
 FORMAT: Final = "demarc-responsibility-matrix"
 VERSION: Final = 1

@@ -15,8 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
 
+from compliance.exports.shapes import Line, Matrix, Origination, Row
 from compliance.exports.ssp_system import AWS, characteristics, implementation, metadata
-from compliance.leaving import Line, Matrix, Origination, Row
 from compliance.models import Role
 from compliance.posture import Standing
 from compliance.support import Support

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from compliance.leaving import Line, Matrix, Row
+from compliance.exports.shapes import Line, Matrix, Row
 
 COLUMNS: Final = (
     "system", "as_of", "edition", "catalogue", "ref", "title", "obligation", "class", "origination", "inheritable",

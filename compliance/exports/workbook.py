@@ -17,8 +17,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from compliance.exports.shapes import Inheritable, Matrix, Origination
 from compliance.leaned_on import Document
-from compliance.leaving import Inheritable, Matrix, Origination
 from frameworks.wording import OBLIGATIONS
 
 ORIGINATIONS: Final = {
@@ -103,7 +103,7 @@ def _cover(matrix: Matrix) -> Iterator[Sequence[str]]:
         yield programme.name, "\n".join((rests, *documents, *programme.against, programme.obtain))
     yield (
         _("Can it be inherited"),
-        _("No, too, while the documents behind AWS’s part do not hold: until that is mended it counts as yours."),
+        _("“No” also where the documents behind AWS’s part do not hold: until that is mended, it counts as yours."),
     )
 
 

@@ -47,7 +47,7 @@ def will_lapse(system: System, on: datetime.date, catalogue: Catalogue) -> WillL
             lapse=lapse,
             edition=catalogue.edition(lapse.edition),
             days=(lapse.day - on).days,
-            against=against(lapse.reasons, catalogue),
+            against=tuple(dict.fromkeys(against(lapse.reasons, catalogue))),
             address=changes_address(system, lapse.edition, lapse.day),
             told_at=told.get((lapse.edition, lapse.day.isoformat())),
         )

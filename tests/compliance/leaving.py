@@ -14,7 +14,9 @@ from compliance.posture import Posture, posture_of
 from frameworks.models import Edition
 from tests.factories import Harbour
 
-EDITION = "hipaa-2013"
+EDITION, PCI = "hipaa-2013", "pci-dss-4.0.1"
+UNBOUND = "164.410(a)"
+"""It binds business associates; Harbour is a covered entity."""
 
 
 def taken(client: Client, harbour: Harbour, form: str, who: User | None = None, edition: str = EDITION) -> Any:

@@ -112,6 +112,43 @@ def test_what_an_address_says_of_encryption_is_kept(said: pytest.MonkeyPatch) ->
     assert read["OPTIONS"] == {"sslmode": "verify-full"}
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://de:word@mail:port", "smtp://mail/folder"],
+)
+def test_a_mail_server_that_is_not_understood_is_refused(said: pytest.MonkeyPatch, address: str) -> None:
+    said.setenv("DEMARC_X", address)
+    with pytest.raises(ImproperlyConfigured, match="DEMARC_X") as refused:
+        environment.mail("DEMARC_X")
+    assert "word@mail" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("", ("", 0, "", "", False, False)),
+        ("smtp://mail.example.org", ("mail.example.org", 587, "", "", False, True)),
+        ("smtp://d%40e:p%2Fw@mail.example.org:2525", ("mail.example.org", 2525, "d@e", "p/w", False, True)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, "", "", True, False)),
+        ("smtp://127.0.0.1:25", ("127.0.0.1", 25, "", "", False, False)),
+    ],
+)
+def test_no_mail_goes_open_but_on_loopback(said: pytest.MonkeyPatch, address: str, meant: tuple[object, ...]) -> None:
+    said.setenv("DEMARC_X", address)
+    assert environment.mail("DEMARC_X") == meant
+
+
+def test_who_sends_mail_says_from_which_address(said: pytest.MonkeyPatch) -> None:
+    assert environment.sender("DEMARC_X", is_needed=False) == ""
+    for address in ("", "demarc", "@", "Demarc <>"):
+        said.setenv("DEMARC_X", address)
+        with pytest.raises(ImproperlyConfigured, match="write the address that mails come from"):
+            environment.sender("DEMARC_X", is_needed=True)
+    for address in ("demarc@example.org", "Demarc <demarc@example.org>"):
+        said.setenv("DEMARC_X", address)
+        assert environment.sender("DEMARC_X", is_needed=True) == address
+
+
 @pytest.mark.parametrize(("value", "meant"), [("yes", True), ("ON", True), ("0", False), ("", False)])
 def test_flags(said: pytest.MonkeyPatch, value: str, meant: bool) -> None:
     said.setenv("DEMARC_X", value)

@@ -16,7 +16,7 @@ from compliance.exports.ssp import plan_of
 from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.oscal import catalog_of
-from tests.compliance.leaving import EDITION, also_answers_to_pci, bytes_of, matrix
+from tests.compliance.leaving import EDITION, PCI, also_answers_to_pci, bytes_of, matrix
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def component(document: dict[str, Any], requirement: dict[str, Any], type_: str)
     return next(found, {})
 
 
-@pytest.mark.parametrize("edition", [EDITION, "pci-dss-4.0.1"])
+@pytest.mark.parametrize("edition", [EDITION, PCI])
 def test_trestle_takes_it_and_gives_it_back_unchanged(
     harbour: Harbour, client: Client, tmp_path: Path, edition: str
 ) -> None:
@@ -110,7 +110,7 @@ def test_a_shared_requirement_is_provided_inherited_and_satisfied(harbour: Harbo
 
 def test_nothing_is_inherited_while_the_documents_do_not_hold(harbour: Harbour) -> None:
     also_answers_to_pci(harbour)  # and holds no AOC
-    document, rows = plan(harbour, "pci-dss-4.0.1"), matrix(harbour, "pci-dss-4.0.1").rows
+    document, rows = plan(harbour, PCI), matrix(harbour, PCI).rows
     assert {row.support for row in rows} & {Support.SUPPORTED, Support.COMMITTED} == set()
     assert "leveraged-authorizations" not in document["system-implementation"]
     offered = 0
@@ -143,9 +143,8 @@ def test_only_evidence_makes_a_part_implemented(harbour: Harbour) -> None:
 def test_how_a_duty_is_done_and_by_whom_is_in_it(harbour: Harbour) -> None:
     narrate(
         duty=harbour.duty("encryption-at-rest"),
-        text="Keys are ours and turn each year.",
+        narrative="Keys are ours and turn each year.",
         actor=harbour.cast.nora,
-        on=harbour.on,
         now=harbour.now,
     )
     document = plan(harbour)

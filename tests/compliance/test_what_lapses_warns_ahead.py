@@ -120,9 +120,9 @@ def test_nothing_is_said_where_nothing_falls(harbour: Harbour) -> None:
     assert coming(harbour) == ()
 
 
-@pytest.mark.parametrize(("letter", "is_told"), [(89, True), (90, False)])
-def test_a_letter_that_ends_takes_soc_2_with_it(harbour: Harbour, letter: int, is_told: bool) -> None:
-    """The report ended sixty days ago; AWS's letter speaks for so many days from now on."""
+@pytest.mark.parametrize("letter", [6, 29, 80])
+def test_a_letter_that_ends_takes_soc_2_with_it(harbour: Harbour, letter: int) -> None:
+    """The report ended sixty days ago; AWS's letter speaks for so many days from now on, and counts for 92 at most."""
     held = current("aws-soc2")
     answer_to(
         system=harbour.system,
@@ -146,10 +146,13 @@ def test_a_letter_that_ends_takes_soc_2_with_it(harbour: Harbour, letter: int, i
     )
     named = dict.fromkeys(SERVICES, True)
     accept(attestation=bridged, in_scope=named, memo="Read.", actor=harbour.cast.olive, on=harbour.on, now=harbour.now)
-    assert [(lapse.day, lapse.documents) for lapse in coming(harbour)] == (
-        [(harbour.on + 90 * DAY, (held.identity,))] if is_told else []
-    )
-    assert len(a_minute(noon(harbour))) == is_told
+    (lapse,) = coming(harbour)
+    assert held.period_end
+    assert lapse.day == min(harbour.on + letter * DAY, held.period_end + 92 * DAY) + DAY
+    assert (lapse.edition, lapse.documents) == ("soc2-2017", (held.identity,))
+    (warning,) = a_minute(noon(harbour))
+    assert "from AWS Artifact" in warning.body
+    assert warning.body.count("What to do:") == 1
 
 
 def test_what_leaves_with_its_framework_does_not_fall(harbour: Harbour) -> None:
@@ -160,6 +163,7 @@ def test_what_leaves_with_its_framework_does_not_fall(harbour: Harbour) -> None:
     assert coming(harbour) == ()
 
 
+@pytest.mark.database
 def test_a_second_look_on_the_same_day_says_nothing_twice(harbour: Harbour) -> None:
     falls_in(harbour, 60)
     assert len(a_minute(noon(harbour))) == 1
@@ -192,6 +196,7 @@ def test_who_ceases_to_be_an_officer_before_the_mail_goes_gets_none(harbour: Har
     assert Notice.objects.get().withdrawn_at == noon(harbour)
 
 
+@pytest.mark.database
 def test_a_correction_in_time_withdraws_what_was_not_sent(harbour: Harbour) -> None:
     falls_in(harbour, 60)
     announce_lapses(noon(harbour))
@@ -261,6 +266,7 @@ def test_who_dies_between_mailing_and_noting_it_lets_it_go_twice_under_one_id(
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
 
+@pytest.mark.database
 def test_without_a_mail_server_warnings_wait_and_the_page_says_so(
     harbour: Harbour, settings: Settings, client: Client
 ) -> None:
@@ -306,6 +312,7 @@ def test_a_demonstration_shows_it_and_mails_nobody(harbour: Harbour, client: Cli
     assert "A demonstration mails nobody." in overview(client, harbour)
 
 
+@pytest.mark.database
 def test_five_systems_are_read_in_as_many_queries_as_one(harbour: Harbour, django_assert_num_queries) -> None:
     falls_in(harbour, 60)
     for number in range(4):
