@@ -24,9 +24,11 @@ from frameworks.compiled import shipped
 SYSTEMS_AT_ONCE: Final = 50
 """Looked at in one minute; the next minute goes on with the others."""
 
-MAILS_AT_ONCE: Final = 50
+MAILS_AT_ONCE: Final = 10
+"""So few that a slow server is done with them before the first pause is over, and nobody else sends them as well."""
+
 FIRST_PAUSE: Final = datetime.timedelta(minutes=5)
-"""How long the second attempt waits. It doubles each time, and is far longer than a mail server is waited for."""
+"""How long the second attempt waits. It doubles each time."""
 
 LONGEST_DOUBLING: Final = 8
 
@@ -53,7 +55,7 @@ def send_due(now: datetime.datetime) -> int:
     An attempt is claimed by one UPDATE that puts the next one off, so that of two senders one wins and no transaction
     waits for a mail server. Who dies between mailing and noting it leaves the notice due again: it then goes out twice
     under one Message-ID, rather than never. The first failure ends the round, and the next minute goes on with the
-    others: a server that is away is not asked fifty times.
+    others: a server that is away is asked once.
     """
     if not settings.SENDS_MAIL:
         return 0

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from compliance.actions.attesting import record_attestation
 from compliance.actions.attesting import accept, record_attestation
 from compliance.models import Attestation
 from frameworks.models import Programme
