@@ -35,9 +35,8 @@ def settle_duties(
         raise Refused(f"The catalogue in the database lacks {min(missing)}: run `manage.py load_frameworks` first.")
     duties = list(Duty.objects.filter(system=system).select_related("control", "service"))
     whole = {duty.control.key: duty for duty in duties if duty.service is None}
-    opened, ended = [], []
-    for key in sorted(needed.keys() - whole.keys()):
-        opened.append(Duty.objects.create(system=system, control=controls[key], opened_on=on))
+    new = [Duty(system=system, control=controls[key], opened_on=on) for key in sorted(needed.keys() - whole.keys())]
+    opened, ended = Duty.objects.bulk_create(new), []
     for duty in duties:
         wanted = duty.control.key in needed and (duty.service is None or duty.service.key in needed[duty.control.key])
         if wanted and duty.ended_on is not None:
