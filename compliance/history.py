@@ -13,6 +13,7 @@ from compliance.inheriting import facts_of_each
 from compliance.models import System
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Change, Inheritance, Reason, SystemFacts, changes, inherit, turning_points
+from frameworks.inheritance.binding import scope_of
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,20 @@ def facts_of(system: System, known_at: datetime.datetime | None = None) -> Syste
     return facts_of_each([system], known_at)[system.pk]
 
 
+def answers_on(catalogue: Catalogue, edition: str, facts: SystemFacts, day: datetime.date) -> tuple[Inheritance, ...]:
+    """What the system is answered that day; nothing on days on which it does not answer to the edition."""
+    scoped = scope_of(facts, catalogue.edition(edition), day)
+    return inherit(catalogue, edition, facts, day) if scoped else ()
+
+
 def moments(
     catalogue: Catalogue, edition: str, facts: SystemFacts, first: datetime.date, last: datetime.date
 ) -> tuple[Moment, ...]:
     """The first day, and each later one up to `last` on which the answer differs from that of the day before."""
-    before = inherit(catalogue, edition, facts, first)
+    before = answers_on(catalogue, edition, facts, first)
     found = [_moment(first, before, ())]
     for day in turning_points(catalogue, edition, facts, first, last):
-        after = inherit(catalogue, edition, facts, day)
+        after = answers_on(catalogue, edition, facts, day)
         moved = changes(before, after)
         if moved:
             found.append(_moment(day, after, moved))

@@ -9,12 +9,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
 
-from compliance.history import Group, Moment, facts_of, grouped, moments
+from compliance.history import Group, Moment, answers_on, facts_of, grouped, moments
 from compliance.models import FrameworkScope, System
 from compliance.web.door import Visit
 from compliance.wording import CLASSES, MOVES, reason_sentence
 from frameworks.compiled import Catalogue, shipped
-from frameworks.inheritance import changes, inherit
+from frameworks.inheritance import changes
 from frameworks.web.pages import page
 
 BACK: Final = datetime.timedelta(days=365)
@@ -61,7 +61,7 @@ def changed(request: Visit) -> HttpResponse:
     known = _day(request, "known")
     facts = facts_of(system)
     steps = moments(catalogue, edition.key, facts, first, last)
-    before, after = inherit(catalogue, edition.key, facts, one), inherit(catalogue, edition.key, facts, other)
+    before, after = (answers_on(catalogue, edition.key, facts, day) for day in (one, other))
     context = {
         "edition": edition,
         "editions": editions,
@@ -84,8 +84,8 @@ def _restated(
 ) -> list[Told]:
     """How the answer for `day` differs from the one that was given on the evening of `known`: learnt since."""
     evening = datetime.datetime.combine(known, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone))
-    then = inherit(catalogue, edition, facts_of(system, evening), day)
-    now = inherit(catalogue, edition, facts_of(system), day)
+    then = answers_on(catalogue, edition, facts_of(system, evening), day)
+    now = answers_on(catalogue, edition, facts_of(system), day)
     return _tell(grouped(changes(then, now)), catalogue)
 
 

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from compliance import wording
+from compliance.actions.ending import end_framework
 from compliance.history import Move, facts_of, moments
+from frameworks.models import Edition
 from tests.compliance.documents import agreement_ends
 from tests.factories import Harbour
 
@@ -85,3 +87,14 @@ def test_each_move_has_a_sentence_for_one_and_for_many() -> None:
         one, many = sentence % {"n": 1, **names}, sentence % {"n": 2, **names}
         assert one != many
         assert "%(" not in one + many
+
+
+def test_a_framework_that_was_ended_falls_silent_and_not_short_of_support(harbour: Harbour) -> None:
+    edition = Edition.objects.get(key=EDITION)
+    end_framework(
+        system=harbour.system, edition=edition, after=harbour.on + 10 * DAY, actor=harbour.cast.olive, now=harbour.now
+    )
+    found = moments(harbour.catalogue, EDITION, facts_of(harbour.system), harbour.on, harbour.on + 90 * DAY)
+    (silent,) = [each for each in found if each.day == harbour.on + 11 * DAY]
+    assert (silent.supported, silent.unsupported) == (0, 0)
+    assert {each.after for each in silent.changes} == {None}
