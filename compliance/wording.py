@@ -148,6 +148,6 @@ def reason_sentence(reason: Reason, catalogue: Catalogue) -> str:
         "service": service.name if service else reason.service or gettext("a service"),
         "control": f"“{control.title}”" if control else reason.control or gettext("a control"),
         "account": reason.account_id or gettext("in question"),
-        "day": date_format(reason.day) if reason.day else gettext("an unknown day"),
+        "day": date_format(reason.day, "j M Y") if reason.day else gettext("an unknown day"),
     }
     return str(capfirst(str(REASONS[reason.code]) % names))

@@ -1,6 +1,7 @@
 """The first page: the systems a person sees, and for an owner what is due first."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -55,14 +56,11 @@ def dashboard(request: Visit) -> HttpResponse:
 
 
 def _card(request: Visit, posture: Posture, scopes: list[FrameworkScope], lapses: tuple[Lapse, ...]) -> Card:
-    rows = [row for edition in posture.editions.values() for row in edition]
-    supports: dict[str, int] = {}
-    classes: dict[str, int] = {}
-    for row in rows:
-        support, class_ = row.support, row.inheritance.class_
-        supports[support] = supports.get(support, 0) + 1
-        classes[class_] = classes.get(class_, 0) + 1
-    bars = [charts.class_bar(classes), charts.support_bar(supports)] if rows else []
+    classes, supports = Counter[str](), Counter[str]()
+    for edition in posture.editions:
+        classes += posture.classes(edition)
+        supports += posture.supports(edition)
+    bars = [charts.class_bar(classes), charts.support_bar(supports)] if classes else []
     bars.append(charts.standing_bar(_("Our duties"), posture.standings()))
     return Card(
         system=posture.system,
