@@ -9,9 +9,9 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from compliance.history import Move
+from compliance.importing.understood import WhyNot
 from compliance.posture import Standing
 from compliance.support import Support
-from compliance.understood import WhyNot
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 

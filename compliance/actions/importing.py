@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from compliance.actions.scoping import use_service
+from compliance.importing.understood import Place
 from compliance.models import Account, ServiceUse, System, User
-from compliance.understood import Place
 from frameworks.errors import Refused
 from frameworks.models import Service
 

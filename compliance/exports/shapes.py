@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from compliance.leaned_on import Programme
+from compliance.exports.leaned_on import Programme
 from compliance.models import Assignment, System
 from compliance.posture import DutyPosture, Standing
 from compliance.support import Support

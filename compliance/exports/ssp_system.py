@@ -6,8 +6,8 @@ from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 
+from compliance.exports.leaned_on import Document, Programme
 from compliance.exports.shapes import Matrix
-from compliance.leaned_on import Document, Programme
 from compliance.models import DataClass, Role
 from frameworks.oscal import NAMESPACE, OSCAL_VERSION
 

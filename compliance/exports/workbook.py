@@ -17,8 +17,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from compliance.exports.leaned_on import Document
 from compliance.exports.shapes import Inheritable, Matrix, Origination
-from compliance.leaned_on import Document
 from frameworks.wording import OBLIGATIONS
 
 ORIGINATIONS: Final = {

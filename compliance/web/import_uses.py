@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance.actions.importing import import_uses as import_places
-from compliance.importing_uses import read_uses
+from compliance.importing.understood import Kind, Place, Reading, Unclear
+from compliance.importing.uses import read_uses
 from compliance.models import Account, AccountTerm, Origin, ServiceUse
-from compliance.understood import Kind, Place, Reading, Unclear
 from compliance.web.door import Visit
 from compliance.web.scope import tried
 from compliance.web.scope_forms import ConfirmForm, ImportForm

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 
 from compliance.actions.reading import note_read
 from compliance.exports import FORMS, file_name
-from compliance.leaving import matrix_of
+from compliance.exports.reading import matrix_of
 from compliance.posture import posture_of
 from compliance.web.door import Visit
 from frameworks.compiled import shipped

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from compliance.actions.scoping import answer_to
 from compliance.actions.settling import settle_duties
-from compliance.leaving import Matrix, matrix_of
+from compliance.exports.reading import Matrix, matrix_of
 from compliance.models import User
 from compliance.posture import Posture, posture_of
 from frameworks.models import Edition

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from compliance.importing_uses import read_uses
+from compliance.importing.recognising import ARN_PREFIXES, PRODUCT_CODES, billed, owns, resembling, service_named
+from compliance.importing.understood import Kind, Reading, WhyNot
+from compliance.importing.uses import read_uses
 from compliance.models import JournalEntry, Origin, ServiceUse
-from compliance.recognising import ARN_PREFIXES, PRODUCT_CODES, billed, owns, resembling, service_named
-from compliance.understood import Kind, Reading, WhyNot
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from tests.factories import ANALYTICS, PRODUCTION, REGION, Harbour

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.importing.recognising import billed, owns, service_named
+from compliance.importing.understood import Kind, Place, Reading, WhyNot
 from compliance.models import Touch
-from compliance.recognising import billed, owns, service_named
-from compliance.understood import Kind, Place, Reading, WhyNot
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 

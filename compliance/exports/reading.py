@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
+from compliance.exports.leaned_on import programmes_of
 from compliance.exports.shapes import Inheritable, Line, Matrix, Origination, Row
-from compliance.leaned_on import programmes_of
 from compliance.models import AccountTerm, FrameworkScope
 from compliance.posture import DutyPosture, Posture, RequirementPosture
 from compliance.support import Support

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from compliance.recognising import resembling
+from compliance.importing.recognising import resembling
 from frameworks.compiled import shipped
 
 SHOWN_LINES: Final = 5
