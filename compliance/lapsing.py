@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from compliance.history import answers_on
 from compliance.inheriting import facts_of_each
 from compliance.models import System
 from frameworks.compiled import Catalogue
-from frameworks.inheritance import Reason, SystemFacts, inherit, turning_points
-from frameworks.inheritance.facts import in_force
+from frameworks.inheritance import Reason, SystemFacts, turning_points
 
 THRESHOLDS: Final = (90, 60, 30, 7)
 """Days before the fall on which it is warned of, once each."""
@@ -72,21 +72,14 @@ def _lapses(
 ) -> Iterator[Lapse]:
     """Support alone is compared, which is many times faster than everything in which two answers may differ."""
     turns = turning_points(catalogue, edition, facts, on, last)
-    before = inherit(catalogue, edition, facts, on) if turns else ()
+    before = answers_on(catalogue, edition, facts, on) if turns else ()
     for day in turns:
-        after = inherit(catalogue, edition, facts, day)
+        after = answers_on(catalogue, edition, facts, day)
         was = {each.ref for each in before if each.aws and each.aws.supported}
         fallen = {each.ref: each.aws for each in after if each.ref in was and each.aws and not each.aws.supported}
-        if fallen and _answers_to(facts, edition, day):
+        if fallen:
             reasons = dict.fromkeys(reason for standing in fallen.values() for reason in standing.reasons)
             named = {reason.attestation_id for reason in reasons}
             documents = (each.identity for each in facts.attestations if each.id in named)
             yield Lapse(system, edition, day, tuple(fallen), tuple(reasons), tuple(documents))
         before = after
-
-
-def _answers_to(facts: SystemFacts, edition: str, day: datetime.date) -> bool:
-    """Whether the system answers to the edition on the day and did on the day before."""
-    scopes = [scope for scope in facts.scopes if scope.edition == edition]
-    both = day - ONE_DAY, day
-    return all(any(in_force(scope.valid_from, scope.valid_until, each) for scope in scopes) for each in both)

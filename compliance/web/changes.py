@@ -14,7 +14,7 @@ from compliance.models import FrameworkScope, System
 from compliance.web.door import Visit
 from compliance.wording import CLASSES, MOVES, reason_sentence
 from frameworks.compiled import Catalogue, shipped
-from frameworks.inheritance import changes
+from frameworks.inheritance import SystemFacts, changes
 from frameworks.web.pages import page
 
 BACK: Final = datetime.timedelta(days=365)
@@ -62,6 +62,7 @@ def changed(request: Visit) -> HttpResponse:
     facts = facts_of(system)
     steps = moments(catalogue, edition.key, facts, first, last)
     before, after = (answers_on(catalogue, edition.key, facts, day) for day in (one, other))
+    then = answers_on(catalogue, edition.key, _known_on(system, known), one) if known else ()
     context = {
         "edition": edition,
         "editions": editions,
@@ -73,20 +74,15 @@ def changed(request: Visit) -> HttpResponse:
         "other": other,
         "known": known,
         "told": _tell(grouped(changes(before, after)), catalogue),
-        "restated": _restated(system, edition.key, one, known, catalogue) if known else None,
+        "restated": _tell(grouped(changes(then, before)), catalogue) if known else None,
         "on": today,
     }
     return page(request, "compliance/changes.html", context)
 
 
-def _restated(
-    system: System, edition: str, day: datetime.date, known: datetime.date, catalogue: Catalogue
-) -> list[Told]:
-    """How the answer for `day` differs from the one that was given on the evening of `known`: learnt since."""
-    evening = datetime.datetime.combine(known, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone))
-    then = answers_on(catalogue, edition, facts_of(system, evening), day)
-    now = answers_on(catalogue, edition, facts_of(system), day)
-    return _tell(grouped(changes(then, now)), catalogue)
+def _known_on(system: System, day: datetime.date) -> SystemFacts:
+    """The facts as they were known on the evening of that day: what differs from today's answer was learnt since."""
+    return facts_of(system, datetime.datetime.combine(day, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone)))
 
 
 def _day(request: HttpRequest, name: str) -> datetime.date | None:
