@@ -17,6 +17,7 @@ from frameworks.schema import (
     Crosswalk,
     DecisionRule,
     Edition,
+    Expectation,
     Programme,
     Requirement,
     Rule,
@@ -49,6 +50,7 @@ class Catalogue:
     rules: tuple[Rule, ...]
     scopes: Mapping[str, Scope]
     decisions: tuple[DecisionRule, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
     crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
 
     def edition(self, key: str) -> Edition:
@@ -135,6 +137,7 @@ def compile_catalogue(root: Path) -> Catalogue:
         rules=tuple(sorted(found.rules, key=lambda rule: (rule.framework, rule.role != "necessary", rule.programme))),
         scopes={scope.programme: scope for scope in sorted(found.scopes, key=lambda scope: scope.programme)},
         decisions=tuple(found.decisions),
+        expectations=tuple(found.expectations),
         crosswalks=_by_key(found.crosswalks),
     )
 

@@ -1,8 +1,10 @@
 """Which kinds of decision a requirement allows on a day. The table is data (decisions.toml); pure functions over it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
+from frameworks import periods
 from frameworks.compiled import Catalogue
 from frameworks.inheritance.binding import unbound
 from frameworks.schema import DecisionRule, Edition, Known, Requirement
@@ -14,6 +16,14 @@ class Allowed:
 
     rule: DecisionRule
     changes_status: bool
+
+
+class WhyClosed(StrEnum):
+    """What keeps a kind of decision from a requirement that binds."""
+
+    FRAMEWORK = "framework"
+    OBLIGATION = "obligation"
+    NOT_CUSTOMIZABLE = "not-customizable"
 
 
 def decisions_allowed(
@@ -28,16 +38,24 @@ def decisions_allowed(
     return tuple(
         Allowed(rule=rule, changes_status=not _unmoved(rule, edition, requirement, on))
         for rule in catalogue.decisions
-        if _is_open(rule, edition, requirement, on)
+        if why_closed(rule, edition, requirement, on) is None
     )
 
 
-def _is_open(rule: DecisionRule, edition: Edition, requirement: Requirement, on: date) -> bool:
-    return (
-        (not rule.frameworks or edition.framework in rule.frameworks)
-        and (rule.obligation is None or requirement.obligation(on) is rule.obligation)
-        and (not rule.customizable or requirement.customized_approach is Known.YES)
-    )
+def why_closed(rule: DecisionRule, edition: Edition, requirement: Requirement, on: date) -> WhyClosed | None:
+    """What keeps this kind from a requirement that binds on that day; None where it is open to it."""
+    if rule.frameworks and edition.framework not in rule.frameworks:
+        return WhyClosed.FRAMEWORK
+    if rule.obligation is not None and requirement.obligation(on) is not rule.obligation:
+        return WhyClosed.OBLIGATION
+    if rule.customizable and requirement.customized_approach is not Known.YES:
+        return WhyClosed.NOT_CUSTOMIZABLE
+    return None
+
+
+def latest_end(rule: DecisionRule, first: date) -> date:
+    """The last day that a decision of this kind may have when it begins on `first`."""
+    return periods.after(first, rule.term.most) - timedelta(days=1) if rule.term else date.max
 
 
 def _unmoved(rule: DecisionRule, edition: Edition, requirement: Requirement, on: date) -> bool:

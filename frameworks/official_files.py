@@ -35,7 +35,7 @@ class Text:
 
 def read_texts(content: bytes) -> tuple[Text, ...]:
     """The texts of an OSCAL catalog, or of a table with the columns ref, text and, if need be, title."""
-    said = _decoded(content)
+    said = decoded(content)
     texts = tuple(_oscal(said) if said.lstrip().startswith(("{", "[")) else _table(said))
     if not texts:
         raise NotImported("The file holds no text: there has to be a row or a control for each requirement.")
@@ -45,7 +45,8 @@ def read_texts(content: bytes) -> tuple[Text, ...]:
     return texts
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The file as text, with or without a byte order mark."""
     try:
         said = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

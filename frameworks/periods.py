@@ -2,16 +2,19 @@
 
 import datetime
 import re
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
+
+D = TypeVar("D", bound=datetime.date)
 
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
-def after(moment: datetime.datetime, period: str) -> datetime.datetime:
-    """The instant one `period` after `moment`: calendar years and months, so that P1M after 31 January is 28 February.
+def after(moment: D, period: str) -> D:
+    """The day or instant one `period` after `moment`.
 
-    ValueError for what is no period.
+    Calendar years and months, so that P1M after 31 January is 28 February. ValueError for what is no period.
     """
     found = _PERIOD.fullmatch(period)
     if not found or not any(found.groups()):

@@ -15,6 +15,15 @@ class CategorySerializer(serializers.Serializer):
     optional = serializers.BooleanField(help_text="Whether a system may leave it out.")
 
 
+class AssessmentFormSerializer(serializers.Serializer):
+    """A form in which systems are assessed against the edition, such as a type of report."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    says = serializers.CharField(help_text="What it looks at, or for whom it is.")
+    roles = serializers.ListField(child=serializers.CharField(), help_text="Empty: it is open to every role.")
+
+
 class EditionSerializer(serializers.Serializer):
     key = serializers.CharField()
     framework = serializers.CharField()
@@ -26,6 +35,7 @@ class EditionSerializer(serializers.Serializer):
     data_class = serializers.CharField()
     roles = serializers.DictField(child=serializers.CharField(), help_text="Each role with its title.")
     categories = CategorySerializer(many=True)
+    assessments = AssessmentFormSerializer(many=True)
     notice = serializers.CharField()
 
 

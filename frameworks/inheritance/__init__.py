@@ -3,6 +3,7 @@
 from frameworks.inheritance.answer import (
     Inheritance,
     InheritanceClass,
+    Overruled,
     Part,
     ProgrammeStanding,
     Reason,
@@ -23,6 +24,7 @@ __all__ = [
     "Inheritance",
     "InheritanceClass",
     "Node",
+    "Overruled",
     "Part",
     "ProgrammeCoverage",
     "ProgrammeStanding",

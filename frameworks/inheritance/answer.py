@@ -54,7 +54,10 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One thing that stands against reliance. Empty fields do not apply to its code."""
+    """One thing that stands against reliance. Empty fields do not apply to its code.
+
+    `exception_open` without a control: the examiner's opinion stands against the whole document.
+    """
 
     code: ReasonCode
     service: str = ""
@@ -97,14 +100,18 @@ class Standing:
     corroborated: bool
 
     @property
+    def unmet(self) -> tuple[ProgrammeStanding, ...]:
+        """The necessary programmes that do not hold up AWS's part: each is a duty of the customer's."""
+        return tuple(
+            programme
+            for programme in (*self.commitment, *self.assurance)
+            if programme.role is RuleRole.NECESSARY and not programme.met
+        )
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """What stands against `supported`: the reasons of the necessary programmes."""
-        return tuple(
-            reason
-            for programme in (*self.commitment, *self.assurance)
-            if programme.role is RuleRole.NECESSARY
-            for reason in programme.reasons
-        )
+        return tuple(reason for programme in self.unmet for reason in programme.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +154,25 @@ class Supporting:
     why: str
     sides: tuple[Side, ...]
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the customer bears a part of it somewhere."""
+        return any(side.customer for side in self.sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overruled:
+    """AWS's own responsibility summary names other bearers than our splits do, and wins.
+
+    `services` are those of which that is so, none meaning all in use; `attestations` the ids of the documents whose
+    summaries say it.
+    """
+
+    services: tuple[str, ...]
+    ours: Bearer
+    theirs: Bearer
+    attestations: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inheritance:
@@ -161,6 +187,7 @@ class Inheritance:
     controls: tuple[Supporting, ...] = ()
     unbound: Unbound | None = None
     aws: Standing | None = None
+    overruled: tuple[Overruled, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -8,6 +8,7 @@ from frameworks.compiled import Catalogue
 from frameworks.inheritance.answer import Inheritance, InheritanceClass, Reason
 from frameworks.inheritance.facts import AccountFact, AttestationFact, ScopeFact, SystemFacts, UseFact
 from frameworks.inheritance.standing import SCOPE_IS_FRESH_FOR
+from frameworks.schema import InForm, Rule
 
 ONE_DAY = timedelta(days=1)
 
@@ -48,7 +49,7 @@ def _change(ref: str, before: Inheritance | None, after: Inheritance | None) -> 
         is_supported=_supported(after),
         gained=tuple(reason for reason in new if reason not in old),
         lost=tuple(reason for reason in old if reason not in new),
-        services=_services(before) ^ _services(after),
+        services=_moved(before, after),
     )
     differs = (
         change.before is not change.after
@@ -68,8 +69,16 @@ def _supported(answer: Inheritance | None) -> bool:
     return bool(answer and answer.aws and answer.aws.supported)
 
 
+def _moved(before: Inheritance | None, after: Inheritance | None) -> frozenset[str]:
+    """The services that came or went. Answers on the same services share their sides, which is seen at once."""
+    if before and after and [each.sides for each in before.controls] == [each.sides for each in after.controls]:
+        return frozenset()
+    return _services(before) ^ _services(after)
+
+
 def _services(answer: Inheritance | None) -> frozenset[str]:
-    return frozenset(part.service for part in answer.parts if part.service) if answer else frozenset()
+    controls = answer.controls if answer else ()
+    return frozenset(side.service for each in controls for side in each.sides if side.service)
 
 
 def turning_points(
@@ -84,9 +93,11 @@ def turning_points(
     for attestation in facts.attestations:
         days |= _days_of(attestation)
     for rule in catalogue.rules_for(edition.framework):
+        asked: tuple[Rule | InForm, ...] = (rule, *rule.assessed.values())
+        lengths = {length for each in asked for length in (each.current_days, each.bridge_days)}
         for attestation in facts.attestations:
             since = attestation.period_end or attestation.valid_from
-            for length in (rule.current_days, rule.bridge_days):
+            for length in lengths:
                 if since is not None and length is not None:
                     days.add(_next(since + timedelta(days=length)))
         scope = catalogue.scopes.get(rule.programme)
@@ -107,4 +118,4 @@ def _days_of(attestation: AttestationFact) -> set[date | None]:
 
 
 def _next(day: date | None) -> date | None:
-    return day + ONE_DAY if day else None
+    return day + ONE_DAY if day and day < date.max else None

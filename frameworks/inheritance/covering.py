@@ -10,8 +10,9 @@ from datetime import date, timedelta
 
 from frameworks.compiled import Catalogue
 from frameworks.inheritance.answer import Reason, ReasonCode
-from frameworks.inheritance.facts import AttestationFact, SystemFacts
-from frameworks.schema import Currency, Programme, ProgrammeKind, Rule, RuleRole
+from frameworks.inheritance.documents import is_type_1_only
+from frameworks.inheritance.facts import AccountFact, AttestationFact, SystemFacts, UseFact
+from frameworks.schema import Currency, Edition, Programme, ProgrammeKind, Rule, RuleRole
 
 ONE_DAY = timedelta(days=1)
 
@@ -37,15 +38,19 @@ class Span:
 class ProgrammeCoverage:
     """What one programme's documents say for a period, for one account where the programme is bound to accounts.
 
-    `examined` are the days that a document speaks for, `bridged` those at the end that rest on a letter alone, which is
-    management's word; `gaps` are the rest. `covered` exactly when there is no reason against it.
+    `asked` are the days that it is asked about: the whole period, or of an account those on which it was the system's
+    and held data that the rule asks about. `examined` are those of them that a document speaks for, `bridged` those at
+    the end that rest on a letter alone, which is management's word; `gaps` are the rest. `partition` is that of AWS's
+    which it is said of; empty while the system has no account. `covered` exactly when there is no reason against it.
     """
 
     programme: str
     kind: ProgrammeKind
     role: RuleRole
     account_id: str
+    partition: str
     period: Span
+    asked: tuple[Span, ...]
     examined: tuple[Span, ...]
     bridged: Span | None
     gaps: tuple[Span, ...]
@@ -58,28 +63,64 @@ class ProgrammeCoverage:
     def examined_days(self) -> int:
         return sum(span.days for span in self.examined)
 
+    @property
+    def asked_days(self) -> int:
+        return sum(span.days for span in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whom a programme's documents have to speak for, and on which days."""
+
+    account_id: str
+    partition: str
+    days: tuple[Span, ...]
+
+    def within(self, span: Span) -> Iterator[Span]:
+        return (found for each in self.days if (found := span.within(each)))
+
 
 def cover(
     catalogue: Catalogue, edition_key: str, facts: SystemFacts, period: Span, reviewed_on: date | None = None
 ) -> tuple[ProgrammeCoverage, ...]:
     """For each programme that the edition leans on, whether its accepted documents cover the period.
 
-    Programmes that bind accounts answer once for each account of the system in that time. `reviewed_on` is the day on
-    which an assessor looks at a document that counts from a date (PCI SSC FAQ 1601); without it the period's last day.
+    Programmes that bind accounts answer once for each account that held data which the rule asks about, the others once
+    for each of AWS's partitions: a report on one says nothing of another. `reviewed_on` is the day on which an assessor
+    looks at a document that counts from a date (PCI SSC FAQ 1601); without it the period's last day. The form in which
+    the system is assessed changes nothing here: one that judges a single day asks `inherit` about it.
     """
     edition = catalogue.edition(edition_key)
-    always = Span(date.min, date.max)
-    accounts = sorted(
-        each.account_id
-        for each in facts.accounts
-        if Span(each.valid_from or always.first, each.valid_until or always.last).within(period)
-    )
     return tuple(
-        _coverage(catalogue.programmes[rule.programme], rule, edition.key, held, account_id, period, reviewed_on)
+        _coverage(programme, rule, edition.key, held, asked, period, reviewed_on)
         for rule in catalogue.rules_for(edition.framework)
+        for programme in [catalogue.programmes[rule.programme]]
         for held in [[each for each in facts.attestations if each.programme == rule.programme]]
-        for account_id in (accounts if catalogue.programmes[rule.programme].per_account else [""])
+        for asked in _asked(programme, rule, edition, facts, period)
     )
+
+
+def _asked(programme: Programme, rule: Rule, edition: Edition, facts: SystemFacts, period: Span) -> Iterator[_Asked]:
+    """Where no use is tested by the rule, all accounts are asked about: support is never assumed."""
+    terms = [(term, days) for term in facts.accounts if (days := _span_of(term).within(period))]
+    tested = [
+        (term, days)
+        for term, belongs in terms
+        for use in facts.uses
+        if use.account_id == term.account_id and use.touch(edition.data_class) in rule.tests
+        if (days := _span_of(use).within(belongs))
+    ]
+    found = tested or terms
+    if not programme.per_account:
+        for partition in sorted({term.partition for term, _ in found}) or [""]:
+            yield _Asked("", partition, (period,))
+        return
+    for account_id, partition in sorted({(term.account_id, term.partition) for term, _ in found}):
+        yield _Asked(account_id, partition, _united(days for term, days in found if term.account_id == account_id))
+
+
+def _span_of(fact: AccountFact | UseFact) -> Span:
+    return Span(fact.valid_from or date.min, fact.valid_until or date.max)
 
 
 def _coverage(
@@ -87,30 +128,33 @@ def _coverage(
     rule: Rule,
     edition: str,
     held: Iterable[AttestationFact],
-    account_id: str,
+    asked: _Asked,
     period: Span,
     reviewed_on: date | None,
 ) -> ProgrammeCoverage:
     counting = sorted(
-        (each for each in held if _counts(rule, edition, each, account_id)),
+        (each for each in held if _counts(rule, edition, each, asked)),
         key=lambda each: (each.period_end or each.valid_from or date.min, each.id),
     )
     spans = [(each, span) for each in counting if (span := _span(programme, rule, each))]
-    examined = _united(found for _, span in spans if (found := span.within(period)))
+    examined = _united(found for _, span in spans for found in asked.within(span))
     bridged = _bridge(rule, spans, examined, period)
-    gaps = _gaps(_united((*examined, bridged) if bridged else examined), period)
+    spoken_for = _united((*examined, bridged) if bridged else examined)
+    gaps = tuple(gap for days in asked.days for gap in _gaps([each for each in spoken_for if each.within(days)], days))
     if programme.currency is Currency.FROM_DATE and any(
         span.first <= (reviewed_on or period.last) <= span.last for _, span in spans
     ):
         gaps = ()
-    reasons = tuple(_reasons(programme, rule, examined, bridged, gaps, spans, account_id, period))
+    reasons = tuple(_reasons(programme, rule, examined, bridged, gaps, spans, asked.account_id, period))
     relied_on = tuple(each.id for each, span in spans if span.within(period))
     return ProgrammeCoverage(
         programme=programme.key,
         kind=programme.kind,
         role=rule.role,
-        account_id=account_id,
+        account_id=asked.account_id,
+        partition=asked.partition,
         period=period,
+        asked=asked.days,
         examined=examined,
         bridged=bridged,
         gaps=gaps,
@@ -121,11 +165,12 @@ def _coverage(
     )
 
 
-def _counts(rule: Rule, edition: str, document: AttestationFact, account_id: str) -> bool:
+def _counts(rule: Rule, edition: str, document: AttestationFact, asked: _Asked) -> bool:
     return (
         document.accepted_on is not None
-        and (not account_id or document.accounts is None or account_id in document.accounts)
-        and not (rule.variant and document.variant == "type-1")
+        and (not asked.account_id or document.accounts is None or asked.account_id in document.accounts)
+        and (not asked.partition or document.partition == asked.partition)
+        and not is_type_1_only(rule, document)
         and not (rule.same_edition and document.edition != edition)
     )
 
@@ -164,14 +209,14 @@ def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same days in as few spans as may be, in order."""
     united: list[Span] = []
     for span in sorted(spans):
-        if united and span.first <= united[-1].last + ONE_DAY:
+        if united and (span.first - united[-1].last).days <= 1:
             united[-1] = Span(united[-1].first, max(united[-1].last, span.last))
         else:
             united.append(span)
     return tuple(united)
 
 
-def _gaps(spans: tuple[Span, ...], period: Span) -> tuple[Span, ...]:
+def _gaps(spans: Iterable[Span], period: Span) -> tuple[Span, ...]:
     """The days of the period that no span has."""
     gaps, begin = [], period.first
     for span in spans:
@@ -196,6 +241,9 @@ def _reasons(
     if not spans:
         yield Reason(code=ReasonCode(programme.missing), account_id=account_id)
         return
+    for document, span in spans:
+        if document.is_opposed and span.within(period):
+            yield Reason(code=ReasonCode.EXCEPTION_OPEN, account_id=account_id, attestation_id=document.id)
     for gap in gaps:
         yield Reason(code=_why(rule, examined, bridged, gap, period), account_id=account_id, day=gap.first)
     days = sum(span.days for span in examined)

@@ -9,6 +9,9 @@ from frameworks.compiled import Catalogue
 from frameworks.inheritance.answer import Side
 from frameworks.schema import Bearer, Control, Split
 
+OVERSIGHT: Final = "provider-oversight"
+"""Watching AWS is always a duty; alone it makes no requirement shared (support-rules, section 1)."""
+
 REMEMBERED: Final = 256
 """So many sets of services are remembered, which is one for each system of a large installation."""
 
@@ -43,10 +46,8 @@ class Divider:
         self.divide = lru_cache(maxsize=REMEMBERED)(self._divide)
 
     def _divide(self, services: tuple[str, ...]) -> Mapping[str, Division]:
-        return {
-            key: _division(tuple(self._sides_of(control, services)))
-            for key, control in self._catalogue.controls.items()
-        }
+        divided = {key: tuple(self._sides_of(control, services)) for key, control in self._catalogue.controls.items()}
+        return {key: division_of(sides, own=_own(sides)) for key, sides in divided.items()}
 
     def _sides_of(self, control: Control, services: tuple[str, ...]) -> Iterator[Side]:
         """The control's side per service; first, once and without a service, the one that no service changes.
@@ -78,11 +79,15 @@ class Divider:
         return known
 
 
-def _division(sides: tuple[Side, ...]) -> Division:
+def _own(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    return tuple(replace(side, bearer=Bearer.CUSTOMER, aws="") for side in sides if side.bearer is not Bearer.AWS)
+
+
+def division_of(sides: tuple[Side, ...], own: tuple[Side, ...] = ()) -> Division:
     borne = [side for side in sides if side.bearer is not Bearer.CUSTOMER]
     return Division(
         sides=sides,
-        own=tuple(replace(side, bearer=Bearer.CUSTOMER, aws="") for side in sides if side.bearer is not Bearer.AWS),
+        own=own,
         carried=frozenset(side.service for side in borne if side.service),
         everywhere=any(side.service is None for side in borne),
         is_ours=any(side.bearer is not Bearer.AWS for side in sides),

@@ -37,17 +37,26 @@ class Carrier:
                 return word, each.id
         return None
 
+    def opposed(self) -> Iterable[str]:
+        """The document relied on and every newer one whose examiner's opinion stands against all of it."""
+        return (each.id for each in self._speaking() if each.is_opposed)
+
     def exceptions(self) -> Iterable[tuple[str, str]]:
         """Attestation and control of each open exception in the document relied on and in every newer one."""
-        for each in self.heard:
-            yield from ((each.id, control) for control in sorted(each.exceptions))
-            if each is self.attestation:
-                return
+        return ((each.id, control) for each in self._speaking() for control in sorted(each.exceptions))
 
-    def not_assessed(self) -> Iterable[tuple[str, str]]:
-        """Attestation and reference of what the document relied on, or a newer one, says was not tested."""
+    def not_assessed(self, edition: str) -> Iterable[tuple[str, str]]:
+        """Attestation and reference of what the document relied on, or a newer one, says was not tested.
+
+        A report serves several frameworks, and its references are those of one edition: they speak of no other.
+        """
+        speaking = (each for each in self._speaking() if each.edition == edition)
+        return ((each.id, ref) for each in speaking for ref in sorted(each.not_assessed))
+
+    def _speaking(self) -> Iterable[AttestationFact]:
+        """The documents heard, newest first, down to the one relied on; all where none is."""
         for each in self.heard:
-            yield from ((each.id, ref) for ref in sorted(each.not_assessed))
+            yield each
             if each is self.attestation:
                 return
 
@@ -62,7 +71,7 @@ def carrier(
 ) -> Carrier:
     """What carries the account, out of the programme's documents; without an account any document may."""
     bound = account.account_id if account and programme.per_account else ""
-    candidates = sorted(held, key=_age)
+    candidates = newest_first(held)
     if not candidates:
         return Carrier(None, Reason(code=ReasonCode(programme.missing), account_id=bound))
     if account:
@@ -84,22 +93,35 @@ def fault_of(
     programme: Programme, rule: Rule, attestation: AttestationFact, on: date, edition: str = ""
 ) -> Fault | None:
     """What stands against relying on that document on the day; None when nothing does."""
+    return _fault_of_time(programme, rule, attestation, on) or _fault_in_itself(rule, attestation, edition)
+
+
+def _fault_of_time(programme: Programme, rule: Rule, attestation: AttestationFact, on: date) -> Fault | None:
     if attestation.valid_from and on < attestation.valid_from:
         return ReasonCode.PERIOD_GAP, attestation.valid_from
     if attestation.valid_until and attestation.valid_until < on:
         return ReasonCode.LAPSED, attestation.valid_until
-    fault = None
     if programme.currency is Currency.PERIOD:
-        fault = _period_fault(rule, attestation, on)
-    elif programme.currency is Currency.FROM_DATE:
-        fault = _age_fault(rule, attestation.valid_from, on)
-    if fault is None and attestation.variant == "type-1":
+        return _period_fault(rule, attestation, on)
+    if programme.currency is Currency.FROM_DATE:
+        return _age_fault(rule, attestation.valid_from, on)
+    return None
+
+
+def _fault_in_itself(rule: Rule, attestation: AttestationFact, edition: str) -> Fault | None:
+    """What stands against it whatever the day; last that nobody has read it, which is soonest mended."""
+    if is_type_1_only(rule, attestation):
         return ReasonCode.TYPE1_ONLY, None
-    if fault is None and rule.same_edition and attestation.edition != edition:
+    if rule.same_edition and attestation.edition != edition:
         return ReasonCode.EDITION_MISMATCH, None
-    if fault is None and attestation.accepted_on is None:
-        return ReasonCode.NOT_YET_REVIEWED, None
-    return fault
+    if attestation.is_opposed:
+        return ReasonCode.EXCEPTION_OPEN, None
+    return None if attestation.accepted_on else (ReasonCode.NOT_YET_REVIEWED, None)
+
+
+def is_type_1_only(rule: Rule, attestation: AttestationFact) -> bool:
+    """Whether the report judges the design on one day, and the rule asks that it worked."""
+    return bool(rule.variant) and attestation.variant == "type-1"
 
 
 def is_bridged(rule: Rule, attestation: AttestationFact, on: date) -> bool:
@@ -132,6 +154,11 @@ def _age_fault(rule: Rule, since: date | None, on: date) -> Fault | None:
 
 def _yet_to_begin(fault: Fault | None) -> bool:
     return fault is not None and fault[0] is ReasonCode.PERIOD_GAP
+
+
+def newest_first(documents: Iterable[AttestationFact]) -> list[AttestationFact]:
+    """By the last day that each speaks of."""
+    return sorted(documents, key=_age)
 
 
 def _age(attestation: AttestationFact) -> tuple[int, str]:

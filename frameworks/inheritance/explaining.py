@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Literal
 
 from frameworks.compiled import Catalogue
-from frameworks.inheritance.answer import Inheritance, Part, ProgrammeStanding, Reason
+from frameworks.inheritance.answer import Inheritance, Overruled, Part, ProgrammeStanding, Reason
 
-Kind = Literal["requirement", "control", "split", "aws", "customer", "programme", "attestation", "reason"]
+Kind = Literal["requirement", "control", "split", "aws", "customer", "programme", "attestation", "reason", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,9 @@ class Node:
 def explain(inheritance: Inheritance, catalogue: Catalogue) -> Node:
     """The requirement; below it each control with its splits per service, each programme with its reasons.
 
-    A split's key is the service, or "any" where no service changes it; a programme's text is its role for the
-    framework; a reason's key is its code and its text the service, account, control and day it speaks of.
+    Where AWS's own responsibility summary overrules our splits that comes first: its key is the services, its text our
+    bearer and theirs. A split's key is the service, or "any" where no service changes it; a programme's text is its
+    role for the framework; a reason's key is its code and its text the service, account, control and day it speaks of.
     """
     requirement = catalogue.requirement(inheritance.edition, inheritance.ref)
     links = {link.control: link.source for link in requirement.controls}
@@ -43,7 +44,7 @@ def explain(inheritance: Inheritance, catalogue: Catalogue) -> Node:
         key=inheritance.ref,
         text=inheritance.class_,
         source=requirement.source,
-        children=(*controls, *(_programme(standing) for standing in standings)),
+        children=(*map(_summary, inheritance.overruled), *controls, *(_programme(standing) for standing in standings)),
     )
 
 
@@ -59,6 +60,13 @@ def _control(key: str, parts: tuple[Part, ...], source: str) -> Node:
         for part in parts
     )
     return Node(kind="control", key=key, text=parts[0].why, source=source, children=splits)
+
+
+def _summary(overruled: Overruled) -> Node:
+    key = ", ".join(overruled.services) or "any"
+    documents = (Node(kind="attestation", key=id_, text="", source="") for id_ in overruled.attestations)
+    text = f"{overruled.ours} -> {overruled.theirs}"
+    return Node(kind="summary", key=key, text=text, source="", children=tuple(documents))
 
 
 def _sides(part: Part) -> Iterator[Node]:

@@ -7,8 +7,12 @@ both ends inclusive; None is open.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from frameworks.schema import Touch
+from frameworks.schema import Bearer, Touch
+
+AGAINST_ALL: Final = frozenset({"adverse", "disclaimed"})
+"""Opinions that leave nothing of a report to lean on."""
 
 
 def in_force(valid_from: date | None, valid_until: date | None, on: date) -> bool:
@@ -18,10 +22,14 @@ def in_force(valid_from: date | None, valid_until: date | None, on: date) -> boo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeFact:
-    """The system answers to an edition in a role. `left_out` are the optional categories it did not take on."""
+    """The system answers to an edition in a role. `left_out` are the optional categories it did not take on.
+
+    `assessment` is the edition's form in which it is assessed; empty where that is not settled.
+    """
 
     edition: str
     role: str = ""
+    assessment: str = ""
     left_out: frozenset[str] = frozenset()
     valid_from: date | None = None
     valid_until: date | None = None
@@ -63,7 +71,10 @@ class AttestationFact:
     from its period, they are open unless it was withdrawn. `accounts` is None when the document is not
     bound to accounts, `accepted_on` until a person has accepted it. `in_scope` is what the officer read in
     the document itself on acceptance. `exceptions` are the controls with an exception still open, `not_assessed`
-    the references that the document says were not tested. `edition` is the edition that it was made to, if to one.
+    the references that the document says were not tested. `opinion` is the examiner's: a qualified one stands against
+    the controls it names as exceptions. `edition` is the edition that the document was made to, if to one.
+    `summaries` is what AWS's own responsibility summaries beside it say, by edition: who bears a reference on a
+    service, or on every one where that is empty.
     """
 
     id: str
@@ -80,8 +91,15 @@ class AttestationFact:
     in_scope: Mapping[str, bool] = field(default_factory=dict)
     exceptions: frozenset[str] = frozenset()
     not_assessed: frozenset[str] = frozenset()
+    opinion: str = ""
     edition: str = ""
     partition: str = "aws"
+    summaries: Mapping[str, Mapping[tuple[str, str], Bearer]] = field(default_factory=dict)
+
+    @property
+    def is_opposed(self) -> bool:
+        """Whether the examiner's opinion stands against the whole document."""
+        return self.opinion in AGAINST_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,13 @@ from datetime import date
 from typing import Final
 
 from frameworks.compiled import Catalogue
-from frameworks.inheritance.answer import Inheritance, InheritanceClass, Supporting
+from frameworks.inheritance.answer import Inheritance, InheritanceClass, Overruled, ReasonCode, Standing, Supporting
 from frameworks.inheritance.binding import scope_of, unbound
-from frameworks.inheritance.dividing import Divider, Division
+from frameworks.inheritance.dividing import OVERSIGHT, Divider, Division
 from frameworks.inheritance.facts import SystemFacts, in_force
+from frameworks.inheritance.overruling import Summaries
 from frameworks.inheritance.standing import Bench
 from frameworks.schema import Support
-
-OVERSIGHT: Final = "provider-oversight"
-"""Watching AWS is always a duty; alone it makes no requirement shared (support-rules, section 1)."""
 
 NEVER_BEYOND_SHARED: Final = frozenset({"gdpr"})
 """A controller stays accountable for its processor (support-rules, section 1)."""
@@ -22,8 +20,9 @@ NEVER_BEYOND_SHARED: Final = frozenset({"gdpr"})
 def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date) -> tuple[Inheritance, ...]:
     """Who bears each assessable requirement that day, in the edition's order; empty while nothing is used.
 
-    `edition_key` is an edition's key or a framework's, whose newest edition is meant. The same values give
-    the same answer, whatever the order of the facts.
+    What is a part of every account counts as used, declared or not: nobody's passwords are AWS's because nobody named
+    the service that keeps them. `edition_key` is an edition's key or a framework's, whose newest edition is meant. The
+    same values give the same answer, whatever the order of the facts.
     """
     edition = catalogue.edition(edition_key)
     accounts = {each.account_id: each for each in facts.accounts if in_force(each.valid_from, each.valid_until, on)}
@@ -32,10 +31,21 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
     )
     if not uses:
         return ()
-    services = tuple(sorted({use.service for use in uses}))
-    bench = Bench(catalogue, edition, facts.attestations, uses, accounts, on)
-    divisions = divider_of(catalogue).divide(services)
+    inherent = {service.key for service in catalogue.services.values() if service.inherent}
+    services = tuple(sorted({use.service for use in uses} | inherent))
     scope = scope_of(facts, edition, on)
+    assessment = scope.assessment if scope else ""
+    bench = Bench(catalogue, edition, facts.attestations, uses, accounts, on, assessment)
+    divisions = divider_of(catalogue).divide(services)
+    summaries = Summaries(
+        catalogue,
+        edition,
+        bench.rules,
+        facts.attestations,
+        [accounts[each] for each in sorted({use.account_id for use in uses})],
+        on,
+        never_whole=edition.framework in NEVER_BEYOND_SHARED,
+    )
     answers = []
     for requirement in edition.requirements:
         if not requirement.assessable:
@@ -47,6 +57,9 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
             )
             continue
         divided = [(link, divisions[link.control]) for link in requirement.controls]
+        overruled: tuple[Overruled, ...] = ()
+        if requirement.ref in summaries.named and not requirement.organisational:
+            divided, overruled = summaries.overrule(requirement.ref, divided, services)
         borne = [] if requirement.organisational else [each for each in divided if each[1].is_borne]
         standing = None
         if borne:
@@ -57,13 +70,14 @@ def inherit(catalogue: Catalogue, edition_key: str, facts: SystemFacts, on: date
             Inheritance(
                 edition=edition.key,
                 ref=requirement.ref,
-                class_=_class_of(divided, bool(borne), edition.framework),
+                class_=_class_of(divided, standing, edition.framework),
                 controls=tuple(
                     Supporting(control=link.control, coverage=link.coverage, why=link.why, sides=sides)
                     for link, division in divided
                     if (sides := division.own if requirement.organisational else division.sides)
                 ),
                 aws=standing,
+                overruled=overruled,
             )
         )
     return tuple(answers)
@@ -77,9 +91,15 @@ def divider_of(catalogue: Catalogue) -> Divider:
     return divider
 
 
-def _class_of(divided: Iterable[tuple[Support, Division]], is_borne: bool, framework: str) -> InheritanceClass:
-    """Inherited when the customer's part is empty save oversight of AWS; never so for some frameworks."""
-    if not is_borne:
+def _class_of(
+    divided: Iterable[tuple[Support, Division]], standing: Standing | None, framework: str
+) -> InheritanceClass:
+    """Inherited when the customer's part is empty save oversight of AWS; never so for some frameworks, nor where a
+    document that AWS's part needs never speaks of the requirement (support-rules, section 2, SOC 2)."""
+    if standing is None:
         return InheritanceClass.CUSTOMER
     is_ours = any(division.is_ours for link, division in divided if link.control != OVERSIGHT)
-    return InheritanceClass.SHARED if is_ours or framework in NEVER_BEYOND_SHARED else InheritanceClass.INHERITED
+    is_never_covered = any(reason.code is ReasonCode.PROGRAMME_NEVER_COVERS for reason in standing.reasons)
+    if is_ours or is_never_covered or framework in NEVER_BEYOND_SHARED:
+        return InheritanceClass.SHARED
+    return InheritanceClass.INHERITED

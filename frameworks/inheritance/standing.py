@@ -40,12 +40,13 @@ class Bench:
         uses: tuple[UseFact, ...],
         accounts: Mapping[str, AccountFact],
         on: date,
+        assessment: str,
     ) -> None:
         self.catalogue = catalogue
         self.edition = edition.key
         self.on = on
         self.accounts = accounts
-        self.rules = catalogue.rules_for(edition.framework)
+        self.rules = tuple(rule.for_form(assessment) for rule in catalogue.rules_for(edition.framework))
         self.held: dict[str, list[AttestationFact]] = {rule.programme: [] for rule in self.rules}
         for each in attestations:
             if each.programme in self.held:
@@ -81,6 +82,11 @@ class Bench:
             for account_id in sorted({account_id for _, account_id in uses})
         } or {"": carrier(programme, rule, held, None, self.on, self.edition)}
         reasons = [each.reason for each in carriers.values() if each.reason]
+        reasons += [
+            Reason(code=ReasonCode.EXCEPTION_OPEN, attestation_id=id_)
+            for each in carriers.values()
+            for id_ in each.opposed()
+        ]
         reasons += self._scope_reasons(rule, sorted(uses), carriers)
         relied_on = [each.attestation for each in carriers.values() if each.attestation]
         standing = ProgrammeStanding(
@@ -99,7 +105,7 @@ class Bench:
             for each in carriers.values()
             for attestation_id, control in each.exceptions()
         )
-        not_assessed = (pair for each in carriers.values() for pair in each.not_assessed())
+        not_assessed = (pair for each in carriers.values() for pair in each.not_assessed(self.edition))
         return Judged(rule, standing, tuple(dict.fromkeys(exceptions)), tuple(dict.fromkeys(not_assessed)))
 
     def _scope_reasons(

@@ -10,6 +10,7 @@ from frameworks.schema.codes import (
     Currency,
     DecisionKind,
     Document,
+    ExpectedOf,
     Known,
     Mark,
     Missing,
@@ -22,12 +23,15 @@ from frameworks.schema.codes import (
 )
 from frameworks.schema.faults import CatalogueError, CatalogueErrors
 from frameworks.schema.shapes import (
+    AssessmentForm,
     Category,
     Control,
     Crosswalk,
     DatedObligation,
     DecisionRule,
     Edition,
+    Expectation,
+    InForm,
     LaterPart,
     Programme,
     Requirement,
@@ -37,12 +41,14 @@ from frameworks.schema.shapes import (
     Service,
     Split,
     Support,
+    Term,
     Theme,
     Unmoved,
 )
 
 __all__ = [
     "ANY_MODEL",
+    "AssessmentForm",
     "Bearer",
     "CatalogueError",
     "CatalogueErrors",
@@ -56,6 +62,9 @@ __all__ = [
     "DecisionRule",
     "Document",
     "Edition",
+    "Expectation",
+    "ExpectedOf",
+    "InForm",
     "Known",
     "LaterPart",
     "Mark",
@@ -73,6 +82,7 @@ __all__ = [
     "ServiceModel",
     "Split",
     "Support",
+    "Term",
     "Theme",
     "Touch",
     "Unmoved",

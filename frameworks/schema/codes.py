@@ -83,6 +83,13 @@ class DecisionKind(StrEnum):
     RISK_ACCEPTANCE = "risk-acceptance"
 
 
+class ExpectedOf(StrEnum):
+    """Of whom a system expects a control: a complementary subservice organisation control, a user entity's."""
+
+    AWS = "csoc"
+    CLIENTS = "cuec"
+
+
 class Missing(StrEnum):
     """What it means that we hold no document of a programme."""
 

@@ -12,6 +12,7 @@ from frameworks.schema.shapes import (
     Crosswalk,
     DecisionRule,
     Edition,
+    Expectation,
     Programme,
     Requirement,
     Rule,
@@ -34,6 +35,7 @@ class Gathered:
     rules: list[Rule] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     decisions: list[DecisionRule] = field(default_factory=list)
+    expectations: list[Expectation] = field(default_factory=list)
     crosswalks: list[Crosswalk] = field(default_factory=list)
     errors: list[CatalogueError] = field(default_factory=list)
     whole: bool = True
@@ -54,6 +56,7 @@ def gather(root: Path) -> Gathered:
         if file.suffix == ".toml":
             _gather_scope(root, file, found)
     _gather_decisions(root, root / "decisions.toml", found)
+    _gather_expectations(root, root / "expectations.toml", found)
     for file in _entries(root / "crosswalks"):
         if file.suffix == ".toml":
             _gather_crosswalk(root, file, found)
@@ -178,6 +181,15 @@ def _gather_decisions(root: Path, file: Path, found: Gathered) -> None:
         return
     reader.only("decision")
     found.decisions += reader.many(DecisionRule, "decision", "kind")
+    found.errors += reader.errors
+
+
+def _gather_expectations(root: Path, file: Path, found: Gathered) -> None:
+    reader = _reader(root, file, found)
+    if reader is None:
+        return
+    reader.only("expectation")
+    found.expectations += reader.many(Expectation, "expectation", "number")
     found.errors += reader.errors
 
 

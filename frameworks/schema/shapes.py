@@ -6,8 +6,9 @@ every answer can be traced to it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Final
 
 from frameworks.schema.codes import (
@@ -16,6 +17,7 @@ from frameworks.schema.codes import (
     Currency,
     DecisionKind,
     Document,
+    ExpectedOf,
     Known,
     Mark,
     Missing,
@@ -112,6 +114,21 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentForm:
+    """A form in which systems are assessed against an edition: a type of report, a questionnaire.
+
+    `says` is what it looks at, or for whom it is; `roles` are those of the edition's roles that it is open to, none
+    meaning all.
+    """
+
+    key: str
+    title: str
+    says: str = ""
+    roles: tuple[str, ...] = ()
+    source: str = field(metadata=PLACED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One edition of a framework. Its requirements keep the order of the files; `roles` gives each role its title."""
 
@@ -125,9 +142,14 @@ class Edition:
     data_class: str
     roles: Mapping[str, str]
     categories: tuple[Category, ...] = field(metadata={"toml": "category"}, default=())
+    assessments: tuple[AssessmentForm, ...] = field(metadata={"toml": "assessment"}, default=())
     notice: str
     requirements: tuple[Requirement, ...] = field(metadata=PLACED)
     source: str = field(metadata=PLACED)
+
+    def assessment_title(self, key: str) -> str:
+        """The title of a form of assessment; one from an older release is called by its key."""
+        return next((form.title for form in self.assessments if form.key == key), key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +190,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """An AWS service. `client` is its boto3 name or empty; a retired service stays, for past periods."""
+    """An AWS service. `client` is its boto3 name or empty; a retired service stays, for past periods.
+
+    `inherent`: it is a part of every account, so it counts as used wherever anything is, declared or not.
+    """
 
     key: str
     name: str
@@ -176,6 +201,7 @@ class Service:
     category: str
     model: ServiceModel
     reach: Reach = Reach.REGIONAL
+    inherent: bool = False
     client: str = ""
     retired_on: date | None = None
     note: str = ""
@@ -191,6 +217,7 @@ class Programme:
     """What AWS is bound by or attested by, and where an auditor gets the document.
 
     `missing` is what it means that we hold none: what applies by itself, as part of AWS's terms, is only not on record.
+    `artifact` are the titles under which AWS Artifact lists its documents, with `*` for anything.
     """
 
     key: str
@@ -200,11 +227,25 @@ class Programme:
     document: Document
     currency: Currency
     obtain: str
+    artifact: tuple[str, ...] = ()
     per_account: bool
     missing: Missing = Missing.NO_ATTESTATION
     basis: str = field(metadata={"toml": "source"})
     mark: Mark
     source: str = field(metadata=PLACED)
+
+    def is_named_by(self, title: str) -> bool:
+        """Whether a document of this title in AWS Artifact is one of the programme's."""
+        return any(fnmatchcase(title.casefold(), pattern.casefold()) for pattern in self.artifact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForm:
+    """What a rule asks of a system assessed in one form, in place of what it asks of others."""
+
+    variant: str = ""
+    current_days: int | None = None
+    bridge_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +256,11 @@ class Rule:
     since the end of the period, or since the date a document counts from; with `bridge_days` the days since the
     period's end need a letter, which reaches no further than that, and until `current_days` are over the next report is
     merely awaited. Over a period, at least `examined_percent` of its days must have been examined, and of twelve months
-    `examined_months`. `variant` is the only kind of report that counts, `same_edition` asks that it was made to the
-    edition in question. With `only_for` the rule concerns those references and no others. `answers_fully` and
-    `never_covers` hold references too: the rows that the commitment alone answers, and those for which the programme is
-    no support. `says` is the rule for a reader.
+    `examined_months`. `variant` is the only kind of report that counts, none meaning any; `same_edition` asks that it
+    was made to the edition in question. `assessed`, keyed by form of assessment, replaces these days and the kind. With
+    `only_for` the rule concerns those references and no others. `answers_fully` and `never_covers` hold references too:
+    the rows that the commitment alone answers, and those for which the programme is no support. `says` is the rule for
+    a reader.
     """
 
     framework: str
@@ -231,6 +273,7 @@ class Rule:
     examined_months: int | None = None
     variant: str = ""
     same_edition: bool = False
+    assessed: Mapping[str, InForm] = field(default_factory=dict)
     says: str
     only_for: tuple[str, ...] = ()
     answers_fully: tuple[str, ...] = ()
@@ -238,6 +281,13 @@ class Rule:
     basis: str = field(metadata={"toml": "source"})
     mark: Mark
     source: str = field(metadata=PLACED)
+
+    def for_form(self, assessment: str) -> "Rule":
+        """The rule as it holds for a system assessed in that form."""
+        form = self.assessed.get(assessment)
+        if form is None:
+            return self
+        return replace(self, variant=form.variant, current_days=form.current_days, bridge_days=form.bridge_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,12 +317,21 @@ class Unmoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """How long something lasts at most before it is looked at anew, as an ISO 8601 duration, and who says so."""
+
+    most: str
+    basis: str = field(metadata={"toml": "source"})
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRule:
     """Where a kind of decision is allowed, and what has to be on record for it.
 
     `frameworks` are those that know it, none meaning all. It is open to requirements marked `obligation` on the day,
     or open to the customized approach, where the rule says so. `unmoved` are those for which it may be recorded and
-    changes nothing. `limits` says what it can never do.
+    changes nothing. `limits` says what it can never do, `term` how long one lasts at most (None: as long as is said).
     """
 
     kind: DecisionKind
@@ -284,8 +343,23 @@ class DecisionRule:
     asks: tuple[str, ...]
     limits: str = ""
     unmoved: tuple[Unmoved, ...] = ()
+    term: Term | None = None
     basis: str = field(metadata={"toml": "source"})
     mark: Mark
+    source: str = field(metadata=PLACED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What the description of a system usually expects of AWS or of its clients: a beginning for an officer to change.
+
+    `controls` are, of AWS, those in which it bears a part; of clients, those of ours that need their side too.
+    """
+
+    kind: ExpectedOf
+    number: str
+    wording: str
+    controls: tuple[str, ...]
     source: str = field(metadata=PLACED)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
-from frameworks.schema.codes import ANY_MODEL, Bearer, ServiceModel
+from frameworks.schema.codes import ANY_MODEL, Bearer, ExpectedOf, ServiceModel
 from frameworks.schema.faults import CatalogueError
 from frameworks.schema.gathering import Gathered
 from frameworks.schema.shapes import Control, Edition, Requirement, Split
@@ -26,6 +26,7 @@ def vet(found: Gathered) -> list[CatalogueError]:
         *_programmes(found),
         *_scopes(found),
         *_decisions(found),
+        *_expectations(found),
         *_crosswalks(found),
         *_repeated_summaries(found.editions),
     ]
@@ -48,6 +49,7 @@ def _doubled(found: Gathered) -> Iterator[CatalogueError]:
     yield from _twice(found.editions, lambda each: [each.key], "edition")
     for edition in found.editions:
         yield from _twice(edition.requirements, lambda each: [each.ref, *each.aliases], "requirement")
+        yield from _twice(edition.assessments, lambda each: [each.key], "assessment")
         for requirement in edition.requirements:
             owner = f"requirement '{requirement.ref}', control"
             yield from _twice(requirement.controls, lambda each: [each.control], owner)
@@ -55,6 +57,7 @@ def _doubled(found: Gathered) -> Iterator[CatalogueError]:
     yield from _twice(found.services, lambda each: [each.key, *each.aliases], "service")
     yield from _twice(found.programmes, lambda each: [each.key], "programme")
     yield from _twice(found.decisions, lambda each: [each.kind], "decision")
+    yield from _twice(found.expectations, lambda each: [each.number], "expectation")
     yield from _twice(found.rules, lambda each: [f"{each.framework}, {each.programme}"], "rule")
 
 
@@ -63,6 +66,8 @@ def _editions(found: Gathered) -> Iterator[CatalogueError]:
     for edition in found.editions:
         above: set[str] = set()
         refs = {requirement.ref for requirement in edition.requirements}
+        for form in edition.assessments:
+            yield from _roles(edition, form.roles, form.source, f"assessment '{form.key}'")
         for requirement in edition.requirements:
             yield from _requirement(requirement, controls, above, refs)
             yield from _binding(edition, requirement, refs)
@@ -72,10 +77,7 @@ def _editions(found: Gathered) -> Iterator[CatalogueError]:
 def _binding(edition: Edition, requirement: Requirement, refs: set[str]) -> Iterator[CatalogueError]:
     """Whom the requirement binds, since when, and in which category: in the words of its own edition."""
     key = f"requirement '{requirement.ref}'"
-    for role in requirement.roles:
-        if role not in edition.roles:
-            mend = f"write one of {', '.join(edition.roles)}"
-            yield CatalogueError.at(requirement.source, key, f"unknown role '{role}'", mend)
+    yield from _roles(edition, requirement.roles, requirement.source, key)
     categories = [category.key for category in edition.categories]
     if categories and requirement.category not in categories:
         what, mend = f"unknown category '{requirement.category}'", f"write one of {', '.join(categories)}"
@@ -89,6 +91,13 @@ def _binding(edition: Edition, requirement: Requirement, refs: set[str]) -> Iter
     if not requirement.obligations:
         mend = 'write one such as { value = "required", from = 2026-01-01 }'
         yield CatalogueError.at(requirement.source, key, "has no dated obligation", mend)
+
+
+def _roles(edition: Edition, roles: Iterable[str], source: str, key: str) -> Iterator[CatalogueError]:
+    for role in roles:
+        if role not in edition.roles:
+            mend = f"write one of {', '.join(edition.roles)}"
+            yield CatalogueError.at(source, key, f"unknown role '{role}'", mend)
 
 
 def _requirement(
@@ -169,6 +178,9 @@ def _emptiness(key: str, split: Split) -> Iterator[CatalogueError]:
 def _programmes(found: Gathered) -> Iterator[CatalogueError]:
     programmes = {programme.key for programme in found.programmes}
     refs = _references(found.editions)
+    forms: dict[str, set[str]] = {}
+    for edition in found.editions:
+        forms.setdefault(edition.framework, set()).update(each.key for each in edition.assessments)
     for rule in found.rules:
         key = f"rule '{rule.framework}, {rule.programme}'"
         if rule.programme and rule.programme not in programmes:
@@ -178,6 +190,10 @@ def _programmes(found: Gathered) -> Iterator[CatalogueError]:
             mend = "write the framework of an edition"
             yield CatalogueError.at(rule.source, key, f"unknown framework '{rule.framework}'", mend)
             continue
+        for form in rule.assessed:
+            if form not in forms[rule.framework]:
+                mend = "write the key of an [[edition.assessment]]"
+                yield CatalogueError.at(rule.source, key, f"unknown form of assessment '{form}'", mend)
         for ref in (*rule.only_for, *rule.answers_fully, *rule.never_covers):
             if ref and ref not in refs.get(rule.framework, ()):
                 mend = f"write a ref of {rule.framework}"
@@ -187,10 +203,29 @@ def _programmes(found: Gathered) -> Iterator[CatalogueError]:
 def _decisions(found: Gathered) -> Iterator[CatalogueError]:
     known = {edition.framework for edition in found.editions}
     for rule in found.decisions:
+        if rule.term:
+            yield from _duration(rule.source, f"decision '{rule.kind}'", "term", rule.term.most)
         for framework in (*rule.frameworks, *(each.framework for each in rule.unmoved)):
             if framework not in known:
                 what, mend = f"unknown framework '{framework}'", "write the framework of an edition"
                 yield CatalogueError.at(rule.source, f"decision '{rule.kind}'", what, mend)
+
+
+def _expectations(found: Gathered) -> Iterator[CatalogueError]:
+    """Each is linked; what is expected of AWS to controls in which AWS bears a part."""
+    controls = {control.key: control for control in found.controls}
+    for each in found.expectations:
+        key = f"expectation '{each.number}'"
+        if not each.controls:
+            yield CatalogueError.at(each.source, key, "is linked to no control", "name one of the files in controls/")
+        for name in each.controls:
+            control = controls.get(name)
+            if control is None:
+                mend = "write a key of the files in controls/"
+                yield CatalogueError.at(each.source, key, f"unknown control '{name}'", mend)
+            elif each.kind is ExpectedOf.AWS and not any(split.aws for split in control.splits.values()):
+                what, mend = f"AWS bears no part of '{name}'", "name a control of which it bears one"
+                yield CatalogueError.at(each.source, key, what, mend)
 
 
 def _crosswalks(found: Gathered) -> Iterator[CatalogueError]:

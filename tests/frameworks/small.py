@@ -20,6 +20,17 @@ notice = "Our own words."
 
 [edition.roles]
 provider = "provider"
+
+[[edition.assessment]]
+key = "type-1"
+title = "Visit"
+says = "one day"
+roles = ["provider"]
+
+[[edition.assessment]]
+key = "type-2"
+title = "Watch"
+says = "a period"
 """
 
 RULE = """\
@@ -201,10 +212,15 @@ framework = "care"
 programme = "report"
 role = "corroborating"
 tests = ["touches"]
+variant = "type-2"
 current_days = 365
 says = "It is a year old at most."
 source = "test"
 mark = "J"
+
+[rule.assessed.type-1]
+current_days = 300
+bridge_days = 300
 """
 
 SCOPE = """\
@@ -225,6 +241,7 @@ kind = "not-applicable"
 title = "Not applicable"
 says = "There is nothing to care for."
 asks = ["Why"]
+term = { most = "P1Y", source = "test", mark = "J" }
 source = "test"
 mark = "V"
 
@@ -246,6 +263,20 @@ asks = ["Who"]
 unmoved = [{ framework = "care", obligation = "required" }]
 source = "test"
 mark = "V"
+"""
+
+EXPECTATIONS = """\
+[[expectation]]
+kind = "csoc"
+number = "CSOC-1"
+wording = "AWS guards its sites."
+controls = ["site"]
+
+[[expectation]]
+kind = "cuec"
+number = "CUEC-1"
+wording = "The client patches what it brings along."
+controls = ["patching"]
 """
 
 CROSSWALK = """\
@@ -274,6 +305,7 @@ FILES = {
     "programmes.toml": PROGRAMMES,
     "scope/contract.toml": SCOPE,
     "decisions.toml": DECISIONS,
+    "expectations.toml": EXPECTATIONS,
     "crosswalks/care--cure.toml": CROSSWALK,
     "scope/report.toml": SCOPE.replace('"contract"', '"report"'),
 }

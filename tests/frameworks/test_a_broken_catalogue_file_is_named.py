@@ -50,7 +50,7 @@ SINGLE_FAULTS = {
         'client = "ec2"',
         'client = "ec2"\nzzz = 1',
         '\n[[service]]\nkey = "s3"',
-        "service 'ec2': unknown key 'zzz' — write one of key, name, aliases, category, model, reach, client,"
+        "service 'ec2': unknown key 'zzz' — write one of key, name, aliases, category, model, reach, inherent, client,"
         " retired_on, note",
     ),
     "an unknown top-level table": (
@@ -137,6 +137,28 @@ SINGLE_FAULTS = {
         '[[rule]]\nframework = "care"\nprogramme = "report"',
         "rule 'care, report': unknown requirement '9.9' — write a ref of care",
     ),
+    "a rule for a form in which nobody is assessed": (
+        "programmes.toml",
+        "[rule.assessed.type-1]",
+        "[rule.assessed.type-3]",
+        '[[rule]]\nframework = "care"\nprogramme = "report"',
+        "rule 'care, report': unknown form of assessment 'type-3' — write the key of an [[edition.assessment]]",
+    ),
+    "a form of assessment that is open to an unknown role": (
+        ABOUT,
+        'roles = ["provider"]',
+        'roles = ["payer"]',
+        '[[edition.assessment]]\nkey = "type-1"',
+        "assessment 'type-1': unknown role 'payer' — write one of provider",
+    ),
+    "a form of assessment twice": (
+        ABOUT,
+        'key = "type-2"',
+        'key = "type-1"',
+        '[[edition.assessment]]\nkey = "type-2"',
+        "assessment 'type-1': stands twice, first at frameworks/catalogue/frameworks/care-2020/about.toml:15"
+        " — remove one of the two or rename it",
+    ),
     "a missing split": (
         CONTROLS,
         '[control.split.container]\nbearer = "shared"\naws = "AWS patches the control plane."\n'
@@ -210,6 +232,34 @@ SINGLE_FAULTS = {
         'frequency = "P"',
         'controls = [{ control = "patching"',
         "requirement '1.2': frequency 'P' is no ISO 8601 duration — write one such as P1Y or P30D",
+    ),
+    "a term that is no duration": (
+        "decisions.toml",
+        'most = "P1Y"',
+        'most = "a year"',
+        '[[decision]]\nkind = "not-applicable"',
+        "decision 'not-applicable': term 'a year' is no ISO 8601 duration — write one such as P1Y or P30D",
+    ),
+    "an expectation that is linked to no control": (
+        "expectations.toml",
+        'controls = ["site"]',
+        "controls = []",
+        "[[expectation]]",
+        "expectation 'CSOC-1': is linked to no control — name one of the files in controls/",
+    ),
+    "an expectation of AWS where AWS bears nothing": (
+        "expectations.toml",
+        'controls = ["site"]',
+        'controls = ["policy"]',
+        "[[expectation]]",
+        "expectation 'CSOC-1': AWS bears no part of 'policy' — name a control of which it bears one",
+    ),
+    "an expectation that names an unknown control": (
+        "expectations.toml",
+        'controls = ["patching"]',
+        'controls = ["patchwork"]',
+        '[[expectation]]\nkind = "cuec"',
+        "expectation 'CUEC-1': unknown control 'patchwork' — write a key of the files in controls/",
     ),
     "a key that is not the file's name": (
         ABOUT,

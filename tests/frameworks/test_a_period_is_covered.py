@@ -1,5 +1,6 @@
 """Is an audit's period covered by AWS's documents, which days rest on a letter, and where is a gap?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from frameworks.inheritance import (
     ReasonCode,
     Span,
     SystemFacts,
+    UseFact,
     cover,
 )
 
@@ -89,6 +91,17 @@ def test_a_letter_bridges_three_months_and_not_a_day_more(days: int, expected: l
     assert found.bridged.days == 92
 
 
+@pytest.mark.parametrize("opinion", ["adverse", "disclaimed"])
+def test_a_report_with_an_opinion_against_it_covers_nothing(opinion: str) -> None:
+    opposed = replace(AUTUMN, opinion=opinion)
+    found = soc2(SPRING, opposed)
+    assert codes(found) == [ReasonCode.EXCEPTION_OPEN] and not found.covered
+    assert [reason.attestation_id for reason in found.reasons] == [AUTUMN.id]
+    assert found.gaps == (), "its days were examined, and with that result"
+    assert soc2(SPRING, replace(AUTUMN, opinion="qualified")).covered
+    assert soc2(SPRING, opposed, period=Span(date(2025, 4, 1), date(2025, 9, 30))).covered
+
+
 def test_only_the_tail_is_bridged() -> None:
     late = report(date(2026, 3, 1), date(2026, 12, 31), letter=date(2027, 3, 31))
     early = report(date(2025, 1, 1), date(2026, 1, 31), letter=date(2026, 2, 28))
@@ -142,6 +155,42 @@ def test_two_agreements_without_a_day_between_them_leave_no_gap() -> None:
     late = agreement(date(2026, 6, 2), None, ACCOUNT)
     (found,) = covered("hipaa", "aws-hipaa-baa", first, late)
     assert found.gaps == (Span(date(2026, 6, 1), date(2026, 6, 1)),)
+
+
+def test_a_report_on_another_partition_of_awss_covers_nothing() -> None:
+    """As on a day: what was examined in the usual partition says nothing of GovCloud, nor the other way round."""
+    accounts = (AccountFact(account_id=ACCOUNT), AccountFact(account_id=OTHER, partition="aws-us-gov"))
+    (usual, gov) = cover(shipped(), "soc2", SystemFacts(accounts=accounts, attestations=(SPRING, AUTUMN)), YEAR)
+    assert (usual.partition, usual.covered, gov.partition, gov.covered) == ("aws", True, "aws-us-gov", False)
+    assert gov.examined == ()
+
+
+def test_an_account_is_asked_about_on_the_days_on_which_it_was_the_systems() -> None:
+    """Its regions changed in August, so that it has two terms; it came in June, with its agreement."""
+    came, changed = date(2026, 6, 1), date(2026, 8, 1)
+    terms = (
+        AccountFact(account_id=ACCOUNT, valid_from=came, valid_until=changed - NEXT),
+        AccountFact(account_id=ACCOUNT, regions=("eu-central-1",), valid_from=changed),
+    )
+    facts = SystemFacts(accounts=terms, attestations=(agreement(came, None, ACCOUNT),))
+    (found,) = (each for each in cover(shipped(), "hipaa", facts, YEAR) if each.programme == "aws-hipaa-baa")
+    assert found.covered and found.asked == (Span(came, YEAR.last),)
+    late = replace(facts, attestations=(agreement(came + NEXT, None, ACCOUNT),))
+    (found,) = (each for each in cover(shipped(), "hipaa", late, YEAR) if each.programme == "aws-hipaa-baa")
+    assert found.gaps == (Span(came, came),)
+
+
+def test_an_agreement_is_asked_for_where_the_data_is_and_from_its_first_day_on() -> None:
+    first = date(2026, 3, 1)
+    uses = (
+        UseFact(service="s3", account_id=ACCOUNT, touches={"phi": "touches"}, valid_from=first),
+        UseFact(service="s3", account_id=OTHER, touches={"phi": "affects"}),
+    )
+    accounts = (AccountFact(account_id=ACCOUNT), AccountFact(account_id=OTHER))
+    for begins, gaps in ((first, ()), (first + NEXT, (Span(first, first),))):
+        facts = SystemFacts(accounts=accounts, uses=uses, attestations=(agreement(begins, None, ACCOUNT),))
+        (found,) = (each for each in cover(shipped(), "hipaa", facts, YEAR) if each.programme == "aws-hipaa-baa")
+        assert (found.account_id, found.gaps, found.covered) == (ACCOUNT, gaps, not gaps)
 
 
 def test_an_attestation_valid_on_the_day_of_the_review_stays_valid_for_that_assessment() -> None:

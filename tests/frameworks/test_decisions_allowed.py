@@ -3,13 +3,14 @@
 The table is data (decisions.toml). Here it is asked about real rows, on days on which its answer differs.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from frameworks.compiled import shipped
-from frameworks.deciding import decisions_allowed
-from frameworks.schema import DecisionKind, Known, Obligation
+from frameworks.deciding import WhyClosed, decisions_allowed, latest_end, why_closed
+from frameworks.schema import DecisionKind, Known, Mark, Obligation
 
 CATALOGUE = shipped()
 DAY = date(2026, 11, 22)
@@ -131,6 +132,29 @@ def test_what_was_superseded_is_decided_about_only_for_the_days_on_which_it_was_
     for ref in SUPERSEDED:
         assert not allowed("pci-dss", ref)
         assert DecisionKind.COMPENSATING_CONTROL in allowed("pci-dss", ref, eve)
+
+
+@pytest.mark.parametrize(
+    ("framework", "ref", "kind", "why"),
+    [
+        ("hipaa", "164.312(a)(2)(i)", DecisionKind.ADDRESSABLE_ALTERNATIVE, WhyClosed.OBLIGATION),
+        ("hipaa", "164.312(b)", DecisionKind.COMPENSATING_CONTROL, WhyClosed.FRAMEWORK),
+        ("pci-dss", "3.3.1", DecisionKind.CUSTOMIZED_APPROACH, WhyClosed.NOT_CUSTOMIZABLE),
+        ("pci-dss", "8.3.6", DecisionKind.CUSTOMIZED_APPROACH, None),
+    ],
+)
+def test_why_a_kind_is_closed(framework: str, ref: str, kind: DecisionKind, why: WhyClosed | None) -> None:
+    rule = next(each for each in CATALOGUE.decisions if each.kind is kind)
+    assert why_closed(rule, CATALOGUE.edition(framework), CATALOGUE.requirement(framework, ref), DAY) is why
+
+
+def test_every_kind_lasts_a_year_at_most_by_our_own_judgement() -> None:
+    for rule in CATALOGUE.decisions:
+        assert rule.term is not None
+        assert (rule.term.most, rule.term.mark) == ("P1Y", Mark.CONVENTION)
+        assert latest_end(rule, DAY) == date(2027, 11, 21)
+        assert latest_end(rule, date(2028, 2, 29)) == date(2029, 2, 27)
+        assert latest_end(replace(rule, term=None), DAY) == date.max
 
 
 def test_each_kind_says_what_has_to_be_on_record_and_what_it_can_never_do() -> None:

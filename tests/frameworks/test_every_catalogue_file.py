@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from frameworks.compiled import SHIPPED, compile_catalogue, shipped
-from frameworks.schema import ANY_MODEL, Bearer, DecisionKind, RuleRole, ServiceModel
+from frameworks.schema import ANY_MODEL, Bearer, DecisionKind, ExpectedOf, RuleRole, ServiceModel
 
 NECESSARY = {
     "hipaa": ["aws-hipaa-baa"],
@@ -26,6 +26,7 @@ def test_every_file_is_read_and_none_has_a_fault() -> None:
         *(each.source for each in catalogue.programmes.values()),
         *(each.source for each in catalogue.scopes.values()),
         *(each.source for each in catalogue.decisions),
+        *(each.source for each in catalogue.expectations),
         *(each.source for each in catalogue.crosswalks.values()),
     ]
     read = {source.rsplit(":", 1)[0] for source in sources}
@@ -58,6 +59,12 @@ def test_nothing_that_aws_shows_is_necessary_for_the_nist_framework() -> None:
 
 def test_every_kind_of_decision_says_where_it_is_allowed() -> None:
     assert [each.kind for each in shipped().decisions] == list(DecisionKind)
+
+
+def test_there_is_a_beginning_for_what_is_expected_of_aws_and_of_clients() -> None:
+    said = [each.kind for each in shipped().expectations]
+    assert (said.count(ExpectedOf.AWS), said.count(ExpectedOf.CLIENTS)) == (12, 9)
+    assert all(each.wording.startswith(("AWS ", "The client ")) for each in shipped().expectations)
 
 
 def test_the_mapping_that_nist_published_runs_from_all_22_standards_of_the_security_rule() -> None:

@@ -16,6 +16,7 @@ from frameworks.inheritance import (
     UseFact,
     inherit,
 )
+from frameworks.schema import Bearer
 
 UNHURRIED = settings(deadline=None)  # a busy machine may stall for longer than any deadline
 ACCOUNTS = tuple(
@@ -27,6 +28,14 @@ DAYS = st.integers(0, 700).map(lambda days: START + timedelta(days=days))
 MAYBE_DAYS = st.none() | DAYS
 SERVICES = (*sorted(shipped().services), "not-in-the-catalogue")
 CONTROLS = st.sampled_from(sorted(shipped().controls))
+OPINIONS = ("unqualified", "qualified", "adverse", "disclaimed")
+"""From the best to the worst."""
+
+HIPAA = shipped().edition("hipaa")
+REFS = sorted(each.ref for each in HIPAA.requirements if each.assessable)
+summary_rows = st.dictionaries(
+    st.tuples(st.sampled_from(REFS), st.just("") | st.sampled_from(SERVICES)), st.sampled_from(Bearer), max_size=6
+)
 
 uses = st.builds(
     UseFact,
@@ -50,7 +59,9 @@ attestations = st.builds(
     accounts=st.none() | st.frozensets(st.sampled_from([each.account_id for each in ACCOUNTS])),
     in_scope=st.dictionaries(st.sampled_from(SERVICES), st.booleans(), max_size=4),
     exceptions=st.frozensets(CONTROLS, max_size=2),
+    opinion=st.sampled_from(["", *OPINIONS]),
     partition=st.sampled_from(["aws", "aws-us-gov"]),
+    summaries=st.dictionaries(st.just(HIPAA.key), summary_rows, max_size=1),
 )
 systems = st.builds(
     SystemFacts,
@@ -94,6 +105,18 @@ def test_a_document_that_lapses_improves_nothing(facts: SystemFacts, on: date, d
         for at, each in enumerate(facts.attestations)
     )
     for each in hipaa(replace(facts, attestations=lapsed), on):
+        assert all(before[each.ref][name] for name, met in counts(each).items() if met)
+
+
+@UNHURRIED
+@given(facts=systems, on=DAYS, data=st.data())
+def test_a_worse_opinion_improves_nothing(facts: SystemFacts, on: date, data: st.DataObject) -> None:
+    before = {each.ref: counts(each) for each in hipaa(facts, on)}
+    worse = tuple(
+        replace(each, opinion=data.draw(st.sampled_from(OPINIONS[OPINIONS.index(each.opinion or "unqualified") :])))
+        for each in facts.attestations
+    )
+    for each in hipaa(replace(facts, attestations=worse), on):
         assert all(before[each.ref][name] for name, met in counts(each).items() if met)
 
 

@@ -1,5 +1,6 @@
 """Why may AWS's part not be leaned on: does each reason appear on its day, and not on the day beside it?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -167,6 +168,37 @@ def test_an_exception_is_over_when_a_newer_report_that_counts_no_longer_has_it(s
     assert reasons(small, "report", about) == ()
 
 
+@pytest.mark.parametrize("opinion", ["adverse", "disclaimed"])
+def test_an_opinion_against_the_report_stands_against_all_of_it(small: Catalogue, opinion: str) -> None:
+    about = facts(contract(), report(opinion=opinion))
+    for ref in ("1.1", "1.2"):
+        assert reasons(small, "report", about, ref=ref) == (
+            Reason(code=ReasonCode.EXCEPTION_OPEN, attestation_id="report-1"),
+        )
+
+
+@pytest.mark.parametrize("opinion", ["", "unqualified", "qualified"])
+def test_any_other_opinion_leaves_what_it_does_not_name(small: Catalogue, opinion: str) -> None:
+    about = facts(contract(), report(opinion=opinion, exceptions=frozenset({"patching"})))
+    assert reasons(small, "report", about, ref="1.1") == ()
+    assert codes(reasons(small, "report", about, ref="1.2")) == [ReasonCode.EXCEPTION_OPEN]
+
+
+def test_a_newer_report_with_an_opinion_against_it_is_not_passed_over_for_an_older_one(small: Catalogue) -> None:
+    opposed = report(id="newer", period_end=date(2025, 12, 31), opinion="adverse")
+    for newer in (opposed, replace(opposed, valid_until=DAY - NEXT)):
+        assert reasons(small, "report", facts(report(), newer)) == (
+            Reason(code=ReasonCode.EXCEPTION_OPEN, attestation_id="newer"),
+        )
+    unread = replace(opposed, accepted_on=None)
+    assert reasons(small, "report", facts(report(), unread)) == ()
+
+
+def test_an_opinion_against_an_older_report_is_over_when_a_newer_one_counts(small: Catalogue) -> None:
+    newer = report(id="newer", period_end=date(2025, 12, 31), opinion="unqualified")
+    assert reasons(small, "report", facts(report(opinion="adverse"), newer)) == ()
+
+
 def test_a_lapsed_documents_yes_is_worth_nothing_and_its_no_is_remembered(small: Catalogue) -> None:
     uses = (use("chime"),)
     silent = contract(in_scope={})
@@ -251,15 +283,6 @@ def test_without_the_data_the_document_itself_is_still_needed(small: Catalogue) 
     dry = (use(touch="neither"),)
     assert standing(small, "contract", facts(contract(), uses=dry)).met
     assert codes(reasons(small, "contract", facts(uses=dry))) == [ReasonCode.NO_ATTESTATION]
-
-
-@pytest.fixture(scope="module")
-def bridging(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """The report is needed, must have ended within 243 days, and past its end a letter helps for 92 days."""
-    text = PROGRAMMES.replace('role = "corroborating"', 'role = "necessary"')
-    text = text.replace("current_days = 365", 'current_days = 243\nbridge_days = 92\nnever_covers = ["1.1"]')
-    root = tmp_path_factory.mktemp("bridging")
-    return compile_catalogue(write_catalogue(root, programmes=text))
 
 
 END = date(2025, 9, 30)

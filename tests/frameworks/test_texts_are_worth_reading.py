@@ -67,6 +67,7 @@ def texts() -> Iterator[Placed]:
         yield from ((text, control.key) for text in said)
     yield from splits("aws")
     yield from splits("customer")
+    yield from ((each.wording, each.number) for each in CATALOGUE.expectations)
 
 
 def repeated(placed: Iterable[Placed]) -> list[list[str]]:

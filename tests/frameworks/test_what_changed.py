@@ -11,6 +11,7 @@ from frameworks.inheritance import (
     Inheritance,
     InheritanceClass,
     ReasonCode,
+    ScopeFact,
     SystemFacts,
     changes,
     inherit,
@@ -62,6 +63,11 @@ def test_a_document_accepted_later_restates_the_answer_for_an_earlier_day(small:
     assert [reason.code for reason in found["1.2"].lost] == [ReasonCode.NOT_YET_REVIEWED]
 
 
+def test_a_last_day_that_means_never_is_no_turning_point(small: Catalogue) -> None:
+    about = facts(contract(valid_until=date.max), report())
+    assert date.max not in turning_points(small, "care", about, DAY, date.max)
+
+
 def test_the_days_on_which_something_may_change_are_known_beforehand(small: Catalogue) -> None:
     about = facts(contract(valid_until=date(2026, 6, 30)), uses=(use(), use("s3", valid_from=date(2026, 4, 1))))
     points = turning_points(small, "care", about, DAY, LAST)
@@ -74,13 +80,16 @@ days = st.integers(0, 360).map(lambda number: date(2026, 1, 1) + timedelta(days=
 
 
 @settings(deadline=None, max_examples=20)  # each walks through a year
-@given(until=days, begin=days, letter=st.none() | days)
-def test_on_no_other_day_does_an_answer_change(small: Catalogue, until: date, begin: date, letter: date | None) -> None:
+@given(until=days, begin=days, letter=st.none() | days, assessment=st.sampled_from(["", "type-1"]))
+def test_on_no_other_day_does_an_answer_change(
+    small: Catalogue, until: date, begin: date, letter: date | None, assessment: str
+) -> None:
     """Walks each day of the year and looks whether the answer moved on a day that was not announced."""
     about = facts(
         contract(valid_from=date(2025, 1, 1), valid_until=until),
         report(letter_until=letter),
         uses=(use(), use("rds", valid_from=begin)),
+        scopes=(ScopeFact(edition="care-2020", assessment=assessment),),
     )
     announced = set(turning_points(small, "care", about, date(2026, 1, 1), LAST))
     day = date(2026, 1, 1)
