@@ -2,6 +2,7 @@
 
 import bisect
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from compliance.inheriting import fact_of
@@ -20,7 +21,8 @@ class Currency:
     """What one framework makes of a document as a whole; accounts and services are judged for each system apart.
 
     `reason` is what stands against it. `until` is the last day on which it counts as things stand, or would once it is
-    accepted; None where no end is known.
+    accepted; None where no end is known. `form` is the form of assessment of which alone this is said; empty for all
+    others.
     """
 
     edition: Edition
@@ -28,6 +30,12 @@ class Currency:
     reason: Reason | None
     until: datetime.date | None = None
     bridged: bool = False
+    form: str = ""
+
+    @property
+    def title(self) -> str:
+        named = (self.edition.title, self.edition.assessment_title(self.form))
+        return ", ".join(filter(None, named))
 
     @property
     def counts(self) -> bool:
@@ -42,14 +50,27 @@ class Currency:
 def currencies(
     attestation: Attestation, acceptance: Acceptance | None, catalogue: Catalogue, on: datetime.date
 ) -> tuple[Currency, ...]:
-    """One for each edition whose framework has a rule for the document's programme."""
+    """One for each edition whose framework has a rule for the document's programme, and one more for each form of
+    assessment in which the document counts otherwise."""
     fact = fact_of(attestation, acceptance)
     return tuple(
-        _currency(catalogue.programmes[rule.programme], rule, edition, fact, on)
+        each
         for rule in catalogue.rules
         for edition in catalogue.editions.values()
         if rule.programme == fact.programme and edition.framework == rule.framework
+        for each in _in_each_form(catalogue.programmes[rule.programme], rule, edition, fact, on)
     )
+
+
+def _in_each_form(
+    programme: Programme, rule: Rule, edition: Edition, fact: AttestationFact, on: datetime.date
+) -> Iterator[Currency]:
+    usual = _currency(programme, rule, edition, fact, on)
+    yield usual
+    for form in rule.assessed:
+        there = _currency(programme, rule.for_form(form), edition, fact, on)
+        if (there.reason, there.until, there.bridged) != (usual.reason, usual.until, usual.bridged):
+            yield replace(there, form=form)
 
 
 def _currency(programme: Programme, rule: Rule, edition: Edition, fact: AttestationFact, on: datetime.date) -> Currency:

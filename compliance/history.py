@@ -66,8 +66,8 @@ class Group:
         return self.change.gained or self.change.lost
 
 
-def facts_of(system: System, known_at: datetime.datetime | None = None) -> SystemFacts:
-    return facts_of_each([system], known_at)[system.pk]
+def facts_of(system: System, known_at: datetime.datetime | None = None, leaving: bool = False) -> SystemFacts:
+    return facts_of_each([system], known_at, leaving)[system.pk]
 
 
 def answers_on(catalogue: Catalogue, edition: str, facts: SystemFacts, day: datetime.date) -> tuple[Inheritance, ...]:

@@ -28,6 +28,7 @@ ANY_OFFICER = "any-officer"
 
 OFFICER = frozenset({Role.OFFICER})
 ANSWERING = frozenset({Role.OFFICER, Role.OWNER})
+APPROVING = frozenset({Role.OFFICER, Role.REVIEWER})
 TEAM = frozenset({Role.OFFICER, Role.OWNER, Role.REVIEWER})
 EVERY_ROLE = frozenset(Role)
 
@@ -150,7 +151,7 @@ def enter(viewer: Viewer, route: str, method: str, system_id: UUID | str | None 
 
 def answers_for(user: User, duty: Duty, on: datetime.date) -> bool:
     """Whether `user` speaks for the duty on that day: its owner, or a compliance officer of its system."""
-    assignment = duty.assignment
+    assignment = duty.assignment_on(on)
     if assignment is not None and assignment.owner_id == user.pk:
         return True
     return is_officer(user, duty.system, on)

@@ -15,11 +15,12 @@ from compliance.models import Touch
 
 @dataclass(frozen=True)
 class Answers:
-    """To a framework's newest edition, in a role, without the optional categories `left_out`."""
+    """To a framework's newest edition, in a role, without the optional categories `left_out`; how it is assessed."""
 
     framework: str
     role: str
     left_out: tuple[str, ...] = ()
+    assessment: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ ACCOUNT: Final = {
 PRESETS: Final[Mapping[str, Preset]] = {
     "web-shop": Preset(
         title=_("Web shop that takes cards"),
-        says=_("PCI DSS as a merchant; cardholder and personal data; containers behind a load balancer."),
-        answers=(Answers("pci-dss", "merchant"),),
+        says=_(
+            "PCI DSS as a merchant that assesses itself by SAQ D; cardholder and personal data; containers behind a "
+            "load balancer."
+        ),
+        answers=(Answers("pci-dss", "merchant", assessment="saq-d-merchant"),),
         data_classes=("cardholder", "personal"),
         uses={
             **ACCOUNT,
@@ -87,12 +91,12 @@ PRESETS: Final[Mapping[str, Preset]] = {
     "saas-eu": Preset(
         title=_("SaaS with customers in the EU"),
         says=_(
-            "GDPR as a processor and SOC 2 with availability and confidentiality; personal and customers’ data; "
-            "functions behind an API."
+            "GDPR as a processor and SOC 2, Type 2, with availability and confidentiality; personal and customers’ "
+            "data; functions behind an API."
         ),
         answers=(
             Answers("gdpr", "processor"),
-            Answers("soc2", "service-organisation", left_out=("privacy", "processing-integrity")),
+            Answers("soc2", "service-organisation", left_out=("privacy", "processing-integrity"), assessment="type-2"),
         ),
         data_classes=("customer", "personal"),
         uses={

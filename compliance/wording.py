@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.history import Move
 from compliance.importing.understood import WhyNot
+from compliance.models import Decision
 from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.compiled import Catalogue
+from frameworks.deciding import WhyClosed
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 
 CLASSES: Mapping[str, Promise] = {
@@ -35,6 +37,14 @@ UNCLEAR: Mapping[str, Promise] = {
     WhyNot.REGION: _("The account is not in this region: add the region to the account first."),
     WhyNot.NO_PLACE: _("It is not said in which account or region the service is used."),
     WhyNot.TOUCHES: _("Write touches, affects or neither; or each class of data apart: phi=touches; personal=neither."),
+    WhyNot.CONTROL: _("The catalogue has no control of this name: write its key or its title."),
+    WhyNot.DUTY: _("There is no open duty for it here: leave the service empty, or split it off first."),
+    WhyNot.OWNER: _("Nobody with this mail address may own duties here today: an administrator gives the role."),
+    WhyNot.REVIEWER: _("Nobody with this mail address may review here today: an administrator gives the role."),
+    WhyNot.SAME: _("Nobody reviews their own evidence: name somebody else as reviewer."),
+    WhyNot.DAY: _("This is no day: write it as 2027-03-31."),
+    WhyNot.PAST: _("This day has passed: write today or a later one, or none."),
+    WhyNot.TWICE: _("This duty stands in the list more than once: keep one line of it."),
 }
 
 UNBOUND: Mapping[str, Promise] = {
@@ -51,6 +61,11 @@ SUPPORT_SENTENCES: Mapping[str, Promise] = {
     Support.NO_PART: _("AWS bears no part of this requirement."),
 }
 
+UNMET = _(
+    "AWS’s part of these requirements does not hold, so it counts as ours: obtain the document, move the data to what"
+    " it covers, or have that part assessed ourselves."
+)
+
 STANDING_SENTENCES: Mapping[str, Promise] = {
     Standing.FAILING: _("At least one check found something that is not as it should be."),
     Standing.COULD_NOT_LOOK: _("At least one check could not look. That is neither good nor bad news: it is no news."),
@@ -58,13 +73,20 @@ STANDING_SENTENCES: Mapping[str, Promise] = {
     Standing.NOT_STARTED: _("Nobody owns it and nothing shows it."),
     Standing.IN_PROGRESS: _("Somebody owns it; nothing shows it yet."),
     Standing.EVIDENCED: _("There is current evidence, and none against it."),
+    Standing.DECIDED: _("A decision in force takes the place of showing it, until its last day."),
+}
+
+DECISION_CLOSED: Mapping[str, Promise] = {
+    WhyClosed.FRAMEWORK: _("This framework does not know it."),
+    WhyClosed.OBLIGATION: _("It is for specifications that are addressable on this day. This one is not."),
+    WhyClosed.NOT_CUSTOMIZABLE: _("The standard does not open this requirement to it."),
 }
 
 # Each names what is wrong; `of` is the service, account, control or day that the reason speaks of, where it has one.
 REASONS: Mapping[str, Promise] = {
     ReasonCode.NOT_YET_REVIEWED: _("Nobody has read and accepted this document yet."),
     ReasonCode.BRIDGE_TOO_LONG: _("The letter that bridges the time since the report reaches no further than %(day)s."),
-    ReasonCode.AWAITING_REPORT: _("The report and its letter reach to %(day)s; AWS’s next report is awaited."),
+    ReasonCode.AWAITING_REPORT: _("The report, with its letter if it has one, reaches to %(day)s: the next is due."),
     ReasonCode.TYPE1_ONLY: _("The report is a Type 1: it judges the design on one day, not that it worked."),
     ReasonCode.PERIOD_GAP: _("The document we hold does not reach this day; it begins on %(day)s."),
     ReasonCode.LAPSED: _("The document has lapsed: it could be relied on until %(day)s."),
@@ -86,13 +108,16 @@ REASONS: Mapping[str, Promise] = {
     ),
 }
 
+OPPOSED = _("The examiner’s opinion stands against the document as a whole: it is adverse, or none could be given.")
+"""An open exception that names no control."""
+
 REMEDIES: Mapping[str, Promise] = {
     ReasonCode.NOT_YET_REVIEWED: _("A compliance officer reads it and accepts it."),
     ReasonCode.BRIDGE_TOO_LONG: _("Get AWS’s newest report from AWS Artifact."),
     ReasonCode.AWAITING_REPORT: _("Get the newest report, or AWS’s letter, from AWS Artifact."),
     ReasonCode.TYPE1_ONLY: _("Get the Type 2 report from AWS Artifact."),
     ReasonCode.PERIOD_GAP: _("Get the document that is in force on this day."),
-    ReasonCode.LAPSED: _("Get the one that followed it from AWS Artifact and accept it."),
+    ReasonCode.LAPSED: _("Get the one that followed it, record it and accept it."),
     ReasonCode.REGION_EXCLUDED: _("Get the document of that partition."),
     ReasonCode.ACCOUNT_NOT_COVERED: _("Have the agreement accepted for that account, or for its organisation."),
     ReasonCode.EDITION_MISMATCH: _("Get the report on this edition, record to which it was made, and accept it."),
@@ -102,8 +127,10 @@ REMEDIES: Mapping[str, Promise] = {
     ReasonCode.REQUIREMENT_NOT_ASSESSED: _("Bring that part into your own assessment."),
     ReasonCode.NOT_RECORDED: _("Record the version in force, the day you retrieved it and AWS’s contracting entity."),
     ReasonCode.NO_ATTESTATION: _("Get it from AWS Artifact, record it and accept it."),
-    ReasonCode.EXCEPTION_OPEN: _("Judge what the exception means for you, and close that part yourselves."),
-    ReasonCode.PROGRAMME_NEVER_COVERS: _("Nothing is to be done about it: rely on another document."),
+    ReasonCode.EXCEPTION_OPEN: _("Judge what it means for you, and close that part yourselves."),
+    ReasonCode.PROGRAMME_NEVER_COVERS: _(
+        "No document of this kind ever will: have that part assessed yourselves, or leave it out of what you promise."
+    ),
     ReasonCode.SERVICE_OUT_OF_SCOPE: _("Keep this data out of the service, or have that part assessed yourselves."),
     ReasonCode.SCOPE_UNKNOWN: _("Look it up in the document and accept it again with that service named."),
     ReasonCode.SCOPE_OUTDATED: _("Look it up in the document and accept it again with that service named."),
@@ -140,8 +167,23 @@ MOVES: Mapping[str, Promise] = {
 }
 
 
+def decision_sentence(decision: Decision) -> str:
+    """An approved decision in one sentence: what, by whom and until when."""
+    said = {
+        "title": decision.title,
+        "approver": decision.decided_by,
+        "day": date_format(decision.system.day_of(decision.approved_at), "j M Y") if decision.approved_at else "–",
+        "last": date_format(decision.valid_until, "j M Y"),
+    }
+    if decision.changes_status:
+        return gettext("%(title)s, approved by %(approver)s on %(day)s, until %(last)s.") % said
+    return gettext("On record only: %(title)s, approved by %(approver)s on %(day)s, until %(last)s.") % said
+
+
 def reason_sentence(reason: Reason, catalogue: Catalogue) -> str:
     """What is wrong, with the names behind the reason's keys."""
+    if reason.code is ReasonCode.EXCEPTION_OPEN and not reason.control:
+        return str(OPPOSED)
     service = catalogue.services.get(reason.service)
     control = catalogue.controls.get(reason.control)
     names = {

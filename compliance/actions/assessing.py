@@ -11,15 +11,19 @@ from uuid import UUID
 from django.db import transaction
 
 from compliance.models import Assessment, System
-from frameworks.models import Control, Service
+from frameworks.models import Control, Programme, Service
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One source's answer about a control on a service ('' = the control as a whole)."""
+    """One source's answer about a control on a service ('' = the control as a whole).
+
+    With a `programme` it speaks for the duty that this programme's missing support has opened.
+    """
 
     control: str
     service: str
+    programme: str = ""
     source: str
     outcome: str
     observed_from: datetime.datetime
@@ -32,10 +36,13 @@ class Answer:
 def record_assessments(*, system: System, answers: Sequence[Answer], now: datetime.datetime) -> list[Assessment]:
     """Record the answers. A source says all it has to say at once: what it said before is superseded.
 
-    Four queries. KeyError for a control or service that is not in the loaded catalogue.
+    Four queries, and one more where a programme is named. KeyError for a control, service or programme that is not in
+    the loaded catalogue.
     """
     controls = {row.key: row for row in Control.objects.filter(key__in={each.control for each in answers})}
     services = {row.key: row for row in Service.objects.filter(key__in={each.service for each in answers})}
+    named = {each.programme for each in answers if each.programme}
+    programmes = {row.key: row for row in Programme.objects.filter(key__in=named)}
     said = Assessment.objects.known().filter(system=system, source__in={each.source for each in answers})
     said.update(superseded_at=now)
     return Assessment.objects.bulk_create(
@@ -43,6 +50,7 @@ def record_assessments(*, system: System, answers: Sequence[Answer], now: dateti
             system=system,
             control=controls[each.control],
             service=services[each.service] if each.service else None,
+            programme=programmes[each.programme] if each.programme else None,
             source=each.source,
             outcome=each.outcome,
             observed_from=each.observed_from,

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import transaction
 
 from compliance import journal
+from compliance.actions.expecting import carry_over
+from compliance.actions.proposing import take
+from compliance.actions.settling import settle_anew
+from compliance.actions.summarising import carry_summaries_over
 from compliance.actions.superseding import lock, restate, withdraw
-from compliance.actions.vetting import vet
-from compliance.models import Acceptance, Account, Attestation, User
+from compliance.actions.vetting import refuse_unknown, vet
+from compliance.models import Acceptance, Account, Attestation, Opinion, Proposal, User
 from frameworks.errors import Refused
 from frameworks.models import Control, Edition, Programme, Requirement, Service
 
@@ -35,6 +39,7 @@ def record_attestation(
     not_assessed: Sequence[str] = (),
     is_demonstration: bool = False,
     correcting: Attestation | None = None,
+    proposed: Proposal | None = None,
 ) -> Attestation:
     """Write down what we hold. It counts for nothing until somebody accepts it, and anew after each correction.
 
@@ -42,12 +47,15 @@ def record_attestation(
     `accounts`: the account ids that an agreement covers, None where it is not bound to any. `exceptions`: keys of the
     controls on which a report has an exception that is still open; `not_assessed`: references of the edition that it
     says were not tested. Of all of them only what is known here is taken: a slip of the pen would count for nothing.
+    It settles the proposal from which it was recorded (`proposed`), and every other that it answers.
     """
     for first, last in ((valid_from, valid_until), (period_start, period_end), (period_end, letter_until)):
         if first and last and last < first:
             raise Refused(f"The day {last} lies before {first}, which it should follow: correct the dates.")
-    _refuse_unknown(Control, exceptions)
-    _refuse_unknown(Edition, [edition] if edition else [])
+    refuse_unknown(Control, exceptions)
+    if opinion == Opinion.QUALIFIED and not exceptions:
+        raise Refused("A qualified opinion has its reason: name the controls on which the report has an exception.")
+    refuse_unknown(Edition, [edition] if edition else [])
     _refuse_unknown_references(edition, not_assessed)
     if correcting is not None:
         _make_way(correcting, programme, identity, now)
@@ -75,7 +83,11 @@ def record_attestation(
     if before != attestation:
         vet(attestation)
         _refuse_unknown_accounts(attestation.accounts or ())
+        settle_anew()
         replaced = before or correcting
+        if replaced:
+            carry_over(replaced, attestation, now)
+            carry_summaries_over(replaced, attestation, now)
         journal.record(
             verb="attestation.recorded",
             subject=attestation,
@@ -88,6 +100,7 @@ def record_attestation(
                 "accounts": attestation.accounts,
             },
         )
+    take(attestation=attestation, proposed=proposed, actor=actor, now=now)
     return attestation
 
 
@@ -109,7 +122,7 @@ def accept(
     """
     if Attestation.objects.filter(pk=attestation.pk, superseded_at=None).first() is None:
         raise Refused("A newer record of this attestation exists: accept that one.")
-    _refuse_unknown(Service, in_scope)
+    refuse_unknown(Service, in_scope)
     if not memo.strip():
         raise Refused("Write the memo: what you read in the document, and what follows from it for us.")
     lock(attestation)
@@ -127,6 +140,7 @@ def accept(
         valid_from=on,
     )
     if before != acceptance:
+        settle_anew()
         journal.record(
             verb="attestation.accepted",
             subject=attestation,
@@ -164,10 +178,3 @@ def _refuse_unknown_references(edition: str, refs: Sequence[str]) -> None:
     unknown = ", ".join(sorted(set(refs).difference(known)))
     if unknown:
         raise Refused(f"The edition has no requirement {unknown}: write its references, such as 1.2.5, one a line.")
-
-
-def _refuse_unknown(model: type[Control] | type[Edition] | type[Service], keys: Iterable[str]) -> None:
-    unknown = set(keys).difference(model.objects.filter(key__in=keys).values_list("key", flat=True))
-    if unknown:
-        named = ", ".join(sorted(unknown))
-        raise Refused(f"The catalogue knows no {model._meta.verbose_name} {named}: write a key such as it uses.")

@@ -49,6 +49,7 @@ def begin_system(
             edition=Edition.objects.by_key(each.framework),
             role=each.role,
             left_out=each.left_out,
+            assessment=each.assessment,
             since=today,
             actor=actor,
             now=now,

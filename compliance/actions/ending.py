@@ -11,7 +11,17 @@ from django.db import models, transaction
 
 from compliance import journal
 from compliance.actions.superseding import ONE_DAY, lock, withdraw
-from compliance.models import Account, AccountTerm, Dated, DatedQuerySet, FrameworkScope, ServiceUse, System, User
+from compliance.models import (
+    Account,
+    AccountTerm,
+    Dated,
+    DatedQuerySet,
+    FrameworkScope,
+    Leaning,
+    ServiceUse,
+    System,
+    User,
+)
 from frameworks.errors import Refused
 from frameworks.models import Edition, Service
 
@@ -74,6 +84,27 @@ def end_framework(
         now=now,
         before={"role": ended[0].role, "from": ended[0].valid_from.isoformat()},
         after={"edition": edition.key, "last_day": after.isoformat()},
+    )
+    return ended[0]
+
+
+@transaction.atomic
+def end_leaning(
+    *, system: System, on_system: System, after: datetime.date, actor: User | None, now: datetime.datetime
+) -> Leaning:
+    """The system no longer leans on the other one after that day: the duties are its own again."""
+    match = {"system": system, "on_system": on_system}
+    ended = _end(Leaning, within=system, match=match, after=after, now=now)
+    if not ended:
+        raise Refused(f"This system does not lean on {on_system} after {after}: there is nothing to end.")
+    journal.record(
+        verb="leaning.ended",
+        subject=ended[0],
+        system=system,
+        actor=actor,
+        now=now,
+        before={"controls": ended[0].controls, "from": ended[0].valid_from.isoformat()},
+        after={"on_system": str(on_system.pk), "last_day": after.isoformat()},
     )
     return ended[0]
 

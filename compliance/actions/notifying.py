@@ -1,24 +1,29 @@
 """Tell people what they must know in time: an outbox of notices, each sent at least once and entered once.
 
-Nothing is announced by hand: both verbs are called each minute, and a second call in the same minute does nothing.
+Nothing is announced by hand: the verbs are called each minute, and a second call in the same minute does nothing.
 """
 
 import datetime
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final
-from uuid import UUID
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 
 from compliance import journal
-from compliance.actions.superseding import lock
-from compliance.lapsing import Lapse, coming_lapses
-from compliance.mails import lapse_mail, parameters_of
-from compliance.models import Membership, Notice, NoticeKind, Role, System, User
+from compliance.actions.delivering import deliver_due
+from compliance.actions.digesting import gather, still_to_say
+from compliance.actions.entering import bring_one_in_line, settings_of
+from compliance.digests import digest_mail
+from compliance.lapsing import coming_lapses
+from compliance.lapsing_decisions import coming_endings
+from compliance.mails import MAILS, parameters_of, parameters_of_ending
+from compliance.models import AT_ONCE, Digest, Notice, NoticeKind, System
+from compliance.news import Told, officers, people_of
 from frameworks.compiled import shipped
 
 SYSTEMS_AT_ONCE: Final = 50
@@ -33,6 +38,10 @@ FIRST_PAUSE: Final = datetime.timedelta(minutes=5)
 LONGEST_DOUBLING: Final = 8
 
 log = logging.getLogger(__name__)
+
+
+class NotSent(Exception):
+    """The mail server did not take a mail: it is not asked again in this minute."""
 
 
 def announce_lapses(now: datetime.datetime) -> int:
@@ -50,98 +59,93 @@ def announce_lapses(now: datetime.datetime) -> int:
 
 
 def send_due(now: datetime.datetime) -> int:
-    """Mail what is due and still so. Returns how many were sent; none where no mail server is set up.
+    """Post to webhooks and mail what is due and still so. Returns how many mails were sent; none without a server.
 
     An attempt is claimed by one UPDATE that puts the next one off, so that of two senders one wins and no transaction
-    waits for a mail server. Who dies between mailing and noting it leaves the notice due again: it then goes out twice
+    waits for a mail server. Who dies between mailing and noting it leaves the mail due again: it then goes out twice
     under one Message-ID, rather than never. The first failure ends the round, and the next minute goes on with the
     others: a server that is away is asked once.
     """
+    deliver_due(now)
     if not settings.SENDS_MAIL:
         return 0
-    systems = System.objects.filter(pk__in=Notice.objects.due(now).values("system"))
-    _enter_what_stands({system: system.day_of(now) for system in systems}, now)
     sent = 0
-    due = Notice.objects.due(now).select_related("system", "recipient").order_by("due_at", "pk")
-    for notice in due[:MAILS_AT_ONCE]:
-        if not _claim(notice, now):
-            continue
-        try:
-            lapse_mail(notice, shipped(), now).send()
-        except Exception as error:
-            log.warning("%s could not be mailed in attempt %d", notice, notice.attempts + 1, exc_info=True)
-            Notice.objects.filter(pk=notice.pk).update(last_error=type(error).__name__)
-            break
-        _note_sent(notice, now)
-        sent += 1
+    try:
+        for warning in _warnings(now):
+            sent += _send_warning(warning, now)
+        gather(now)
+        for digest in Digest.objects.due(now).select_related("recipient").order_by("due_at")[: MAILS_AT_ONCE - sent]:
+            sent += _send_digest(digest, now)
+    except NotSent:
+        log.warning("The mail server is asked again in the next minute.", exc_info=True)
     return sent
+
+
+def _warnings(now: datetime.datetime) -> list[Notice]:
+    """Those with a mail of their own that are due, after a look at whether they still stand."""
+    due = Notice.objects.due(now).filter(kind__in=AT_ONCE)
+    systems = System.objects.filter(pk__in=due.values("system"))
+    _enter_what_stands({system: system.day_of(now) for system in systems}, now)
+    return list(due.select_related("system", "recipient").order_by("due_at", "pk")[:MAILS_AT_ONCE])
+
+
+def _send_warning(notice: Notice, now: datetime.datetime) -> bool:
+    own = settings_of([notice.recipient_id])[notice.recipient_id]
+    if own.is_quiet(now):
+        Notice.objects.unsent().filter(pk=notice.pk).update(due_at=own.at_once(now))
+        return False
+    if not _claim(notice, now):
+        return False
+    _mail(notice, MAILS[notice.kind](notice, shipped(), now))
+    _note_sent(notice, now)
+    return True
+
+
+def _send_digest(digest: Digest, now: datetime.datetime) -> bool:
+    own = settings_of([digest.recipient_id])[digest.recipient_id]
+    if own.is_quiet(now):
+        Digest.objects.due(now).filter(pk=digest.pk).update(due_at=own.at_once(now))
+        return False
+    if not _claim(digest, now):
+        return False
+    notices = still_to_say(digest, own, now)
+    if not notices:
+        return False
+    _mail(digest, digest_mail(digest, notices))
+    _note_digest_sent(digest, notices, now)
+    return True
+
+
+def _mail(row: Notice | Digest, message: EmailMessage) -> None:
+    try:
+        message.send()
+    except Exception as error:
+        type(row).objects.filter(pk=row.pk).update(last_error=type(error).__name__)
+        raise NotSent(f"{row} could not be mailed in attempt {row.attempts + 1}") from error
 
 
 def _enter_what_stands(days: Mapping[System, datetime.date], now: datetime.datetime) -> None:
     """Bring the outbox of these systems in line with what lapses as known now, and who is told of it."""
     if not days:
         return
-    officers = _officers_of_each(days)
+    people = people_of(days)
     told = {system: on for system, on in days.items() if system.ended_at is None and not system.is_demonstration}
-    lapses = coming_lapses(told, shipped())
+    lapses, endings = coming_lapses(told, shipped()), coming_endings(told, shipped())
     for system, on in days.items():
-        _settle(system, on, lapses.get(system, ()), officers.get(system.pk, []), now)
+        wanted: dict[str, Told] = {
+            **{each.key(on): (NoticeKind.LAPSE, parameters_of(each, on)) for each in lapses.get(system, ())},
+            **{each.key(on): (NoticeKind.DECISION, parameters_of_ending(each, on)) for each in endings.get(system, ())},
+        }
+        owed = {(each.pk, key): said for key, said in wanted.items() for each in officers(people[system.pk])}
+        with transaction.atomic():
+            bring_one_in_line(system, owed, AT_ONCE, now)
+            System.objects.filter(pk=system.pk).update(lapses_read_on=on)
 
 
-@transaction.atomic
-def _settle(
-    system: System, on: datetime.date, lapses: Iterable[Lapse], officers: Iterable[User], now: datetime.datetime
-) -> None:
-    """Withdraw what is no longer so and was not sent; enter what was never told. Both are journalled."""
-    lock(system)
-    wanted = {lapse.key(on): lapse for lapse in lapses}
-    owed = {(officer.pk, key) for key in wanted for officer in officers}
-    entered = Notice.objects.filter(system=system, kind=NoticeKind.LAPSE, withdrawn_at=None)
-    told = {(notice.recipient_id, notice.key): notice for notice in entered}
-    gone = [notice for who, notice in told.items() if notice.sent_at is None and who not in owed]
-    Notice.objects.unsent().filter(pk__in=[notice.pk for notice in gone]).update(withdrawn_at=now)
-    Notice.objects.bulk_create(
-        Notice(
-            system=system,
-            recipient_id=recipient,
-            kind=NoticeKind.LAPSE,
-            key=key,
-            parameters=parameters_of(wanted[key], on),
-            created_at=now,
-            due_at=now,
-        )
-        for recipient, key in sorted(owed - told.keys())
-    )
-    System.objects.filter(pk=system.pk).update(lapses_read_on=on)
-    _record("lapse.withdrawn", system, ((notice.recipient_id, notice.key) for notice in gone), now)
-    _record("lapse.announced", system, owed - told.keys(), now)
-
-
-def _record(verb: str, system: System, changed: Iterable[tuple[UUID, str]], now: datetime.datetime) -> None:
-    """One entry for each warning, with everybody who is told of it, or no longer is."""
-    people: dict[str, list[str]] = {}
-    for recipient, key in sorted(changed):
-        people.setdefault(key, []).append(str(recipient))
-    for key, recipients in people.items():
-        after = {"lapse": key, "recipients": recipients}
-        journal.record(verb=verb, subject=system, system=system, actor=None, now=now, after=after)
-
-
-def _officers_of_each(days: Mapping[System, datetime.date]) -> dict[UUID, list[User]]:
-    """Who is a compliance officer of each system on its day and may log in. One query."""
-    on = {system.pk: day for system, day in days.items()}
-    held = Membership.objects.known().filter(system__in=days, role=Role.OFFICER, user__is_active=True)
-    found: dict[UUID, list[User]] = {}
-    for membership in held.select_related("user"):
-        if membership.holds_on(on[membership.system_id]):
-            found.setdefault(membership.system_id, []).append(membership.user)
-    return found
-
-
-def _claim(notice: Notice, now: datetime.datetime) -> bool:
+def _claim(row: Notice | Digest, now: datetime.datetime) -> bool:
     """Whether this attempt is ours; the next one is put off at once, in case we do not live to tell how it went."""
-    pause = FIRST_PAUSE * 2 ** min(notice.attempts, LONGEST_DOUBLING)
-    mine = Notice.objects.due(now).filter(pk=notice.pk, attempts=notice.attempts)
+    pause = FIRST_PAUSE * 2 ** min(row.attempts, LONGEST_DOUBLING)
+    mine = type(row).objects.due(now).filter(pk=row.pk, attempts=row.attempts)
     return bool(mine.update(attempts=F("attempts") + 1, due_at=now + pause))
 
 
@@ -154,5 +158,14 @@ def _note_sent(notice: Notice, now: datetime.datetime) -> None:
         system=notice.system,
         actor=None,
         now=now,
-        after={"lapse": notice.key, "recipient": str(notice.recipient_id)},
+        after={"notice": notice.key, "recipient": str(notice.recipient_id)},
     )
+
+
+@transaction.atomic
+def _note_digest_sent(digest: Digest, notices: list[Notice], now: datetime.datetime) -> None:
+    """Of several systems together, and so of none: the entry names the notices."""
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=now)
+    Digest.objects.filter(pk=digest.pk).update(sent_at=now, last_error="")
+    after = {"recipient": str(digest.recipient_id), "notices": sorted(str(notice.pk) for notice in notices)}
+    journal.record(verb="digest.sent", subject=digest, actor=None, now=now, after=after)

@@ -68,8 +68,14 @@ def answer_to(
     actor: User | None,
     now: datetime.datetime,
     left_out: Sequence[str] = (),
+    assessment: str = "",
 ) -> FrameworkScope:
-    """From `since` on the system answers to `edition`, in `role`, without the optional categories `left_out`."""
+    """From `since` on the system answers to `edition`, in `role`, without the optional categories `left_out`.
+
+    `assessment` is the form in which it is assessed, one of those that the edition opens to the role; empty = not
+    settled yet.
+    """
+    _refuse_other_forms(edition, role, assessment)
     before, scope = supersede(
         FrameworkScope,
         within=system,
@@ -77,6 +83,7 @@ def answer_to(
         match={"system": system, "edition": edition},
         valid_from=since,
         role=role,
+        assessment=assessment,
         left_out=sorted(left_out),
     )
     if before != scope:
@@ -86,7 +93,13 @@ def answer_to(
             system=system,
             actor=actor,
             now=now,
-            after={"edition": edition.key, "role": role, "left_out": sorted(left_out), "from": since.isoformat()},
+            after={
+                "edition": edition.key,
+                "role": role,
+                "assessment": assessment or None,
+                "left_out": sorted(left_out),
+                "from": since.isoformat(),
+            },
         )
     return scope
 
@@ -169,6 +182,15 @@ def use_service(
             after={"service": service.key, "region": region, "touches": dict(touches), "from": since.isoformat()},
         )
     return use
+
+
+def _refuse_other_forms(edition: Edition, role: str, assessment: str) -> None:
+    known = shipped().editions.get(edition.key)
+    forms = [form for form in known.assessments if role in (form.roles or [role])] if known else []
+    if assessment and assessment not in [form.key for form in forms]:
+        open_to = ", ".join(form.title for form in forms)
+        allowed = f"write one of {open_to}, or none yet" if forms else "leave it empty"
+        raise Refused(f"Nobody is assessed against {edition.title} in this role by “{assessment}”: {allowed}.")
 
 
 def _refuse_region_in_use(account: Account, regions: Sequence[str], since: datetime.date) -> None:

@@ -1,4 +1,6 @@
-"""Duties: what is ours to do, who owns it, and the two verbs that give it to somebody."""
+"""Duties: what is ours to do, who owns it, and the verbs that give it to somebody."""
+
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -47,9 +49,13 @@ class Duties(Reading):
 class DutyView(Visited):
     """One duty, before or after a verb."""
 
-    queryset = Duty.objects.with_owners().select_related("system")
+    queryset = Duty.objects.all()
     serializer_class = DutyDetailSerializer
     parser_classes = [JsonBody]
+
+    def rows(self) -> Any:
+        """With whom each is assigned to today, where the system lives."""
+        return self.reach(Duty.objects.with_owners(on=self.on).select_related("system"))
 
     def shown(self, duty: Duty) -> Response:
         return Response(self.get_serializer(posture_of_duty(duty, self.now)).data)

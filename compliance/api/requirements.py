@@ -41,7 +41,7 @@ class Requirements(Reading):
     )
     def get(self, request: Request, system_id: object) -> Response:
         asked = self.query(RequirementsAsked)
-        posture = posture_of(self.system, shipped(), self.on, self.now)
+        posture = posture_of(self.system, shipped(), self.on, self.now, leaving=True)
         edition = asked.get("edition")
         rows = [
             row
@@ -67,7 +67,7 @@ class OneRequirement(Reading):
             edition, ref = shipped().edition(edition).key, shipped().requirement(edition, ref).ref
         except KeyError:
             raise Http404 from None
-        answers = posture_of(self.system, shipped(), self.on, self.now).editions.get(edition, ())
+        answers = posture_of(self.system, shipped(), self.on, self.now, leaving=True).editions.get(edition, ())
         for row in answers:
             if row.requirement.ref == ref:
                 return Response(self.get_serializer(row).data)

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from compliance.api.serializers.people import members
 from compliance.api.serializers.systems import SystemDetailSerializer, SystemSerializer, TodaySerializer
 from compliance.api.visited import Visited
-from compliance.models import AccountTerm, Engagement, ServiceUse, System
+from compliance.models import AccountTerm, Engagement, FrameworkScope, Leaning, ServiceUse, System
 from compliance.posture import posture_of
 from frameworks.api.describing import LISTED, SIGNED_IN, operation
 from frameworks.compiled import shipped
@@ -38,15 +38,20 @@ class OneSystem(Visited):
 
     def today(self) -> dict[str, Any]:
         system, on, catalogue = self.system, self.on, shipped()
-        posture = posture_of(system, catalogue, on, self.now)
+        posture = posture_of(system, catalogue, on, self.now, leaving=True)
         terms = AccountTerm.objects.on(on).filter(system=system).select_related("account")
         uses = ServiceUse.objects.on(on).filter(system=system).select_related("account", "service")
+        leanings = Leaning.objects.on(on).filter(system=system).select_related("on_system")
+        scopes = FrameworkScope.objects.on(on).filter(system=system).select_related("edition")
+        scope_of = {scope.edition.key: scope for scope in scopes}
         return {
             "on": on,
             "editions": [
                 {
                     "edition": key,
                     "name": catalogue.editions[key].name,
+                    "role": scope_of[key].role,
+                    "assessment": scope_of[key].assessment,
                     "classes": posture.classes(key),
                     "support": posture.supports(key),
                 }
@@ -55,6 +60,7 @@ class OneSystem(Visited):
             "duties": posture.standings(),
             "accounts": terms.order_by("account__name"),
             "services": uses.order_by("service__key", "account__account_id", "region"),
+            "leans_on": leanings.order_by("on_system__name"),
             "people": members(system, on),
             "engagements": self.reach(Engagement.objects.select_related("edition")),
         }

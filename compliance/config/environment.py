@@ -1,5 +1,6 @@
 """Strict readers of the environment: every value is understood at start, or the start fails with a sentence."""
 
+import ipaddress
 import logging
 import os
 from email.utils import parseaddr
@@ -35,6 +36,13 @@ def level(name: str, default: str) -> str:
 
 def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    try:
+        return [ipaddress.ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write networks such as 10.20.0.0/16, apart by commas.") from None
 
 
 def secret(name: str, *, fallback: Path) -> str:

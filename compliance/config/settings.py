@@ -162,6 +162,11 @@ SPECTACULAR_SETTINGS = {
         "Known": ["yes", "no", "unknown"],
         "Obligation": ["required", "addressable", "best-practice", "none"],
         "Standing": "compliance.posture.Standing",
+        "DecisionKind": [
+            *("not-applicable", "addressable-alternative", "compensating-control", "customized-approach"),
+            "risk-acceptance",
+        ],
+        "DecisionState": "compliance.models.DecisionState",
         "Outcome": "compliance.models.Outcome",
         "JobState": "evidence.models.JobState",
         "UseState": "evidence.models.UseState",
@@ -190,6 +195,10 @@ SENDS_MAIL = bool(EMAIL_HOST)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.sender("DEMARC_EMAIL_FROM", is_needed=SENDS_MAIL)
+
+# Webhooks: the public network, and what else the administrator names (compliance.posting).
+WEBHOOK_NETWORKS = environment.networks("DEMARC_WEBHOOK_NETWORKS")
+LOOPBACK = environment.LOOPBACK
 
 # Ledger
 SIGNING_KEY_FILE = Path(environment.text("DEMARC_SIGNING_KEY_FILE", str(DATA_DIR / "signing-key.pem")))

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from compliance.documents import Held, relied_on
 from compliance.posture import RequirementPosture
-from compliance.web.documents import Held, relied_on
 from frameworks.compiled import Catalogue
 
 
@@ -47,7 +47,9 @@ class Programme:
     documents: tuple[Document, ...]
 
 
-def programmes_of(answers: Iterable[RequirementPosture], catalogue: Catalogue) -> tuple[Programme, ...]:
+def programmes_of(
+    answers: Iterable[RequirementPosture], catalogue: Catalogue, known_at: datetime.datetime | None = None
+) -> tuple[Programme, ...]:
     """Every programme that the edition asks for, with the documents relied on or nearest to it. Two queries."""
     rows = tuple(answers)
     carries = Counter(
@@ -70,7 +72,7 @@ def programmes_of(answers: Iterable[RequirementPosture], catalogue: Catalogue) -
             against=tuple(f"{against.sentence} {against.remedy}" for against in each.against),
             documents=tuple(_document(held, carries[str(held.attestation.pk)]) for held in each.held),
         )
-        for each in relied_on(rows, catalogue)
+        for each in relied_on(rows, catalogue, known_at)
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from compliance.exports.shapes import Line, Matrix, Row
+from compliance.models import Decision
 
 FORMAT: Final = "demarc-responsibility-matrix"
 VERSION: Final = 1
@@ -38,6 +39,7 @@ def _matrix(matrix: Matrix) -> dict[str, Any]:
             "publisher": edition.publisher,
             "source": edition.source_url,
             "role": matrix.role,
+            "assessment": matrix.assessment,
         },
         "programmes": [asdict(each) for each in matrix.programmes],
         "requirements": [_row(row) for row in matrix.rows],
@@ -58,7 +60,20 @@ def _row(row: Row) -> dict[str, Any]:
         "leans_on": row.leans_on,
         "against": row.against,
         "standing": row.standing,
+        "decisions": [_decision(each) for each in row.decisions],
         "parts": [_line(line) for line in row.lines],
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "id": str(decision.pk),
+        "kind": decision.kind,
+        "changes_status": decision.changes_status,
+        "valid_from": decision.valid_from,
+        "valid_until": decision.valid_until,
+        "author": str(decision.author),
+        "approved_by": str(decision.decided_by),
     }
 
 
@@ -74,6 +89,7 @@ def _line(line: Line) -> dict[str, Any]:
         "customer": line.customer,
         "duty": {
             "id": str(line.duty.duty.pk),
+            "held_in": line.held_in,
             "owner": line.owner,
             "reviewer": line.reviewer,
             "due_on": line.due_on,

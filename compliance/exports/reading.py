@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.exports.leaned_on import programmes_of
-from compliance.exports.shapes import Inheritable, Line, Matrix, Origination, Row
-from compliance.models import AccountTerm, FrameworkScope
-from compliance.posture import DutyPosture, Posture, RequirementPosture
+from compliance.exports.shapes import Inheritable, LeanedOn, Line, Matrix, Origination, Row
+from compliance.models import AccountTerm, FrameworkScope, Leaning
+from compliance.posture import DutyPosture, Posture, RequirementPosture, most_pressing
 from compliance.support import Support
 from compliance.wording import UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue
@@ -15,26 +15,35 @@ from frameworks.schema import Bearer, Edition
 
 
 def matrix_of(posture: Posture, edition: Edition, catalogue: Catalogue, now: datetime.datetime) -> Matrix:
-    """The matrix of an edition in the posture. Four queries, whatever its size."""
+    """The matrix of an edition in the posture. Five queries, whatever its size."""
     answers = posture.editions[edition.key]
-    scope = FrameworkScope.objects.on(posture.on, posture.known_at).filter(
+    scopes = FrameworkScope.objects.on(posture.on, posture.known_at).filter(
         system=posture.system, edition__key=edition.key
     )
-    role = next((each.role for each in scope), "")
+    scope = scopes.first()
     terms = AccountTerm.objects.on(posture.on, posture.known_at).filter(system=posture.system)
-    programmes = programmes_of(answers, catalogue)
+    programmes = programmes_of(answers, catalogue, posture.known_at)
     identities = {each.id: each.identity for programme in programmes for each in programme.documents}
     return Matrix(
         system=posture.system,
         edition=edition,
-        role=edition.roles.get(role, role),
+        role=edition.roles.get(scope.role, scope.role) if scope else "",
+        assessment=edition.assessment_title(scope.assessment) if scope else "",
         on=posture.on,
         written_at=now,
         catalogue_digest=catalogue.digest,
         accounts=tuple(sorted(str(term.account) for term in terms.select_related("account"))),
         programmes=programmes,
+        leaned_on=_leaned_on(posture, answers),
         rows=tuple(_row(each, posture.on, identities, catalogue) for each in answers),
     )
+
+
+def _leaned_on(posture: Posture, answers: Iterable[RequirementPosture]) -> tuple[LeanedOn, ...]:
+    holders = {duty.duty.system for each in answers for duty in each.duties if duty.leaned}
+    leanings = Leaning.objects.on(posture.on, posture.known_at).filter(system=posture.system)
+    since = {each.on_system_id: each.valid_from for each in leanings}
+    return tuple(LeanedOn(system=each, since=since[each.pk]) for each in sorted(holders, key=lambda each: each.name))
 
 
 def _row(each: RequirementPosture, on: datetime.date, identities: Mapping[str, str], catalogue: Catalogue) -> Row:
@@ -52,14 +61,19 @@ def _row(each: RequirementPosture, on: datetime.date, identities: Mapping[str, s
         leans_on=tuple(dict.fromkeys(identities[id_] for standing in met for id_ in standing.attestations)),
         against=tuple(dict.fromkeys(reason_sentence(reason, catalogue) for reason in aws.reasons)) if aws else (),
         standing=each.standing,
+        own_standing=most_pressing(duty for duty in each.duties if not duty.leaned),
+        decisions=each.decisions,
         lines=lines,
     )
 
 
 def _lines(each: RequirementPosture, catalogue: Catalogue) -> Iterator[Line]:
-    """The parts of a requirement, the services of the same words, source and duty together."""
+    """The parts of a requirement, the services of the same words, source and duty together. Where a control is leaned
+    on and our own duty is open as well, ours answers."""
     duties = {
-        (duty.duty.control.key, duty.duty.service.key if duty.duty.service else None): duty for duty in each.duties
+        (duty.duty.control.key, duty.duty.service.key if duty.duty.service else None): duty
+        for duty in sorted(each.duties, key=lambda duty: not duty.leaned)
+        if duty.duty.programme is None
     }
     found: dict[tuple[object, ...], tuple[Part, DutyPosture | None, list[str]]] = {}
     for part in each.inheritance.parts:

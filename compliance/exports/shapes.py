@@ -10,9 +10,10 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from compliance.exports.leaned_on import Programme
-from compliance.models import Assignment, System
+from compliance.models import Assignment, Decision, System
 from compliance.posture import DutyPosture, Standing
 from compliance.support import Support
+from compliance.wording import decision_sentence
 from frameworks.inheritance import InheritanceClass
 from frameworks.schema import Bearer, Edition, Requirement
 
@@ -84,10 +85,23 @@ class Line:
     def narrative(self) -> str:
         return self.duty.duty.narrative if self.duty else ""
 
+    @property
+    def holder(self) -> System | None:
+        """The system leaned on, where the duty is held in another one."""
+        return self.duty.duty.system if self.duty and self.duty.leaned else None
+
+    @property
+    def held_in(self) -> str:
+        return str(self.holder or "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One requirement. `leans_on` are the identities of the documents relied on, `against` is why they do not hold."""
+    """One requirement. `leans_on` are the identities of the documents relied on, `against` is why they do not hold.
+
+    `decisions` are those in force on the day, on record only or not. `own_standing` is that of our own duties, without
+    those that other systems hold.
+    """
 
     requirement: Requirement
     obligation: str
@@ -99,25 +113,43 @@ class Row:
     leans_on: tuple[str, ...]
     against: tuple[str, ...]
     standing: Standing | None
+    own_standing: Standing | None
+    decisions: tuple[Decision, ...]
     lines: tuple[Line, ...]
 
     @property
     def owners(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(line.owner for line in self.lines if line.owner))
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Why it does not bind, and what was decided about it."""
+        return tuple(filter(None, (self.unbound, *map(decision_sentence, self.decisions))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeanedOn:
+    """Another system of ours that holds duties of this matrix, and since when it is leaned on as it is that day."""
+
+    system: System
+    since: datetime.date
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """`role` is the one in which the system answers to the edition, in words; `accounts` are those of the day."""
+    """`role` is the one in which the system answers to the edition, and `assessment` the form in which it is assessed,
+    both in words; `accounts` are those of the day."""
 
     system: System
     edition: Edition
     role: str
+    assessment: str
     on: datetime.date
     written_at: datetime.datetime
     catalogue_digest: str
     accounts: tuple[str, ...]
     programmes: tuple[Programme, ...]
+    leaned_on: tuple[LeanedOn, ...]
     rows: tuple[Row, ...]
 
     @property

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from compliance.exports.shapes import Line, Matrix, Origination, Row
 from compliance.exports.ssp_system import AWS, characteristics, implementation, metadata
-from compliance.models import Role
-from compliance.posture import Standing
+from compliance.models import Role, System
+from compliance.posture import Standing, most_pressing
 from compliance.support import Support
 from compliance.wording import STANDING_SENTENCES, SUPPORT_SENTENCES
 from frameworks.inheritance import InheritanceClass
 from frameworks.oscal import NAMESPACE, control_id
+from frameworks.schema import DecisionKind
 
 Plain = dict[str, Any]
 
@@ -42,6 +43,14 @@ STATES: Final[Mapping[Standing, str]] = {
     Standing.EVIDENCED: "implemented",
 }
 """OSCAL's nearest word; the remarks beside it say ours."""
+DECIDED: Final[Mapping[str, str]] = {
+    DecisionKind.NOT_APPLICABLE: "not-applicable",
+    DecisionKind.ADDRESSABLE_ALTERNATIVE: "alternative",
+    DecisionKind.COMPENSATING_CONTROL: "alternative",
+    DecisionKind.CUSTOMIZED_APPROACH: "alternative",
+    DecisionKind.RISK_ACCEPTANCE: "partial",
+}
+"""The same where a decision takes the place of showing that it is met."""
 
 
 def write(matrix: Matrix) -> bytes:
@@ -77,6 +86,8 @@ def _id(matrix: Matrix, *names: str) -> str:
 
 def _requirement(matrix: Matrix, row: Row) -> Plain:
     values = dict.fromkeys(value for each in row.origination for value in ORIGINATIONS[each])
+    if row.support is Support.UNSUPPORTED:
+        values.pop("inherited", None)
     aws = [line for line in row.lines if line.aws]
     return {
         "uuid": _id(matrix, row.requirement.ref),
@@ -87,13 +98,19 @@ def _requirement(matrix: Matrix, row: Row) -> Plain:
             {"name": "inheritable", "ns": NAMESPACE, "value": row.inheritable},
             *({"name": "control-origination", "value": value} for value in values),
         ],
-        "by-components": [_ours(matrix, row), *([_aws(matrix, row, aws)] if aws else [])],
+        "by-components": [
+            _ours(matrix, row),
+            *([_aws(matrix, row, aws)] if aws else []),
+            *(_theirs(matrix, row, holder) for holder in dict.fromkeys(line.holder for line in row.lines) if holder),
+        ],
     }
 
 
 def _ours(matrix: Matrix, row: Row) -> Plain:
-    """Our component: what we take from AWS, what we do for what AWS leaves to us, and what is ours alone."""
-    alone = [f"{_name(line)}: {line.customer}" for line in row.lines if line.customer and not line.aws]
+    """Our component: what we take from AWS and from systems of ours that we lean on, what we do for what AWS leaves to
+    us, and what is ours alone."""
+    own = [line for line in row.lines if line.customer and line.holder is None]
+    alone = [f"{_name(line)}: {line.customer}" for line in own if not line.aws]
     inherited = [
         {
             "uuid": _id(matrix, "inherited", *_path(row, line)),
@@ -103,7 +120,16 @@ def _ours(matrix: Matrix, row: Row) -> Plain:
         for line in row.lines
         if line.aws and row.support in {Support.SUPPORTED, Support.COMMITTED}
     ]
-    satisfied = [_satisfied(matrix, row, line) for line in row.lines if line.aws and line.customer]
+    inherited += [
+        {
+            "uuid": _id(matrix, "leaning", *_path(row, line)),
+            "provided-uuid": _id(matrix, "held", *_path(row, line)),
+            "description": line.customer,
+        }
+        for line in row.lines
+        if line.holder
+    ]
+    satisfied = [_satisfied(matrix, row, line) for line in own if line.aws]
     said = row.unbound or "\n\n".join(alone) or _("See what is inherited and what is satisfied.")
     return {
         "component-uuid": _id(matrix, "this-system"),
@@ -119,28 +145,57 @@ def _status(row: Row) -> Plain:
     """None where no part is ours: the component then only inherits."""
     if row.class_ is InheritanceClass.NOT_APPLICABLE:
         return {"implementation-status": {"state": "not-applicable", "remarks": row.unbound}}
-    if row.standing is None:
+    decision = next((each for each in row.decisions if each.changes_status), None)
+    standing = row.standing if decision else row.own_standing
+    if standing is None:
         return {}
-    remarks = f"{row.standing.label}. {STANDING_SENTENCES[row.standing]}"
-    return {"implementation-status": {"state": STATES[row.standing], "remarks": remarks}}
+    state = DECIDED[decision.kind] if decision else STATES[standing]
+    remarks = " ".join((_says(standing), *row.remarks))
+    return {"implementation-status": {"state": state, "remarks": remarks}}
+
+
+def _says(standing: Standing) -> str:
+    return f"{standing.label}. {STANDING_SENTENCES[standing]}"
 
 
 def _satisfied(matrix: Matrix, row: Row, line: Line) -> Plain:
     assigned = line.assignment
     people = ((Role.OWNER, assigned.owner_id), (Role.REVIEWER, assigned.reviewer_id)) if assigned else ()
     roles = [{"role-id": str(role), "party-uuids": [_id(matrix, "person", str(pk))]} for role, pk in people]
-    standing = f"{line.standing.label}. {STANDING_SENTENCES[line.standing]}" if line.standing else ""
     return {
         "uuid": _id(matrix, "satisfied", *_path(row, line)),
         "responsibility-uuid": _id(matrix, "responsibility", *_path(row, line)),
         "description": line.narrative.strip() or _("Nobody has described yet how this is done."),
         **({"responsible-roles": roles} if roles else {}),
-        **({"remarks": standing} if standing else {}),
+        **({"remarks": _says(line.standing)} if line.standing else {}),
+    }
+
+
+def _theirs(matrix: Matrix, row: Row, holder: System) -> Plain:
+    """The component of a system of ours that is leaned on: what it holds for this one, and where that stands there."""
+    lines = [line for line in row.lines if line.holder == holder]
+    standing = most_pressing(line.duty for line in lines if line.duty)
+    status = {"state": STATES[standing], "remarks": _says(standing)} if standing else {}
+    satisfied = [_satisfied(matrix, row, line) for line in lines if line.aws]
+    provided = [
+        {"uuid": _id(matrix, "held", *_path(row, line)), "description": line.customer, "remarks": _name(line)}
+        for line in lines
+    ]
+    return {
+        "component-uuid": _id(matrix, "system", str(holder.pk)),
+        "uuid": _id(matrix, "theirs", str(holder.pk), row.requirement.ref),
+        "description": _("What this system holds of the requirement for the one described here."),
+        **({"implementation-status": status} if status else {}),
+        **({"satisfied": satisfied} if satisfied else {}),
+        "export": {"provided": provided},
     }
 
 
 def _aws(matrix: Matrix, row: Row, lines: list[Line]) -> Plain:
-    """AWS's component: what it offers and leaves, and whether the documents behind it hold on the day."""
+    """AWS's component: what it offers and leaves, and whether the documents behind it hold on the day.
+
+    A contract proves no control operated: without an examination nothing of AWS's is called implemented.
+    """
     responsibilities = [
         {
             "uuid": _id(matrix, "responsibility", *_path(row, line)),
@@ -161,7 +216,7 @@ def _aws(matrix: Matrix, row: Row, lines: list[Line]) -> Plain:
         ],
         **({"responsibilities": responsibilities} if responsibilities else {}),
     }
-    holds = row.support in {Support.SUPPORTED, Support.COMMITTED}
+    holds = row.support is Support.SUPPORTED
     reasons = " ".join((str(SUPPORT_SENTENCES[row.support]), *row.leans_on, *row.against))
     status = {"implementation-status": {"state": "implemented", "remarks": reasons}} if holds else {"remarks": reasons}
     return {

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from django.utils.translation import gettext as _
 
 from compliance.exports.leaned_on import Document, Programme
-from compliance.exports.shapes import Matrix
+from compliance.exports.shapes import LeanedOn, Matrix
 from compliance.models import DataClass, Role
 from frameworks.oscal import NAMESPACE, OSCAL_VERSION
 
@@ -44,6 +44,10 @@ def metadata(matrix: Matrix, written: str, identify: Identify) -> Plain:
         "roles": [{"id": str(role), "title": str(title)} for role, title in TITLES.items()],
         "parties": [
             {"uuid": identify(matrix, "party", AWS), "type": "organization", "name": "Amazon Web Services"},
+            *(
+                {"uuid": identify(matrix, "party", str(each.pk)), "type": "organization", "name": str(each)}
+                for each in (leaned.system for leaned in matrix.leaned_on)
+            ),
             *({"uuid": identify(matrix, "person", pk), "type": "person", "name": people[pk]} for pk in sorted(people)),
         ],
         "remarks": " ".join(matrix.warnings),
@@ -53,12 +57,14 @@ def metadata(matrix: Matrix, written: str, identify: Identify) -> Plain:
 def characteristics(matrix: Matrix, identify: Identify) -> Plain:
     system = matrix.system
     held = [str(DataClass(code).label) for code in system.data_classes] or [_("Not stated")]
+    answers = {"role": matrix.role, "assessment": matrix.assessment}
+    props = [{"name": name, "ns": NAMESPACE, "value": value} for name, value in answers.items() if value]
     boundary = {"accounts": "; ".join(matrix.accounts), "services": ", ".join(_services(matrix))}
     return {
         "system-ids": [{"identifier-type": UUID_NAMES, "id": str(system.pk)}],
         "system-name": system.name,
         "description": system.purpose.strip() or system.name,
-        **({"props": [{"name": "role", "ns": NAMESPACE, "value": matrix.role}]} if matrix.role else {}),
+        **({"props": props} if props else {}),
         "system-information": {
             "information-types": [
                 {"uuid": identify(matrix, "data", title), "title": title, "description": title} for title in held
@@ -78,8 +84,10 @@ def implementation(matrix: Matrix, identify: Identify) -> Plain:
         for document in programme.documents
         if document.carries
     ]
+    ours = {str(each.system.pk): _leveraged_of_ours(matrix, each, identify) for each in matrix.leaned_on}
+    every = [*leveraged, *ours.values()]
     return {
-        **({"leveraged-authorizations": leveraged} if leveraged else {}),
+        **({"leveraged-authorizations": every} if every else {}),
         "users": [
             {"uuid": identify(matrix, "user", role), "title": str(title), "role-ids": [str(role)]}
             for role, title in TITLES.items()
@@ -104,6 +112,20 @@ def implementation(matrix: Matrix, identify: Identify) -> Plain:
                 ],
                 "status": {"state": "operational"},
             },
+            *(
+                {
+                    "uuid": identify(matrix, "system", pk),
+                    "type": "system",
+                    "title": authorization["title"],
+                    "description": _("Another system of the same organisation, which holds some duties for this one."),
+                    "props": [
+                        {"name": "implementation-point", "value": "internal"},
+                        {"name": "leveraged-authorization-uuid", "value": authorization["uuid"]},
+                    ],
+                    "status": {"state": "operational"},
+                }
+                for pk, authorization in ours.items()
+            ),
         ],
     }
 
@@ -121,6 +143,19 @@ def _leveraged(matrix: Matrix, programme: Programme, document: Document, identif
         "party-uuid": identify(matrix, "party", AWS),
         "date-authorized": days.get("period-end") or days.get("valid-from") or days["accepted-on"],
         "remarks": f"{document.issuer}. {programme.obtain}",
+    }
+
+
+def _leveraged_of_ours(matrix: Matrix, leaned: LeanedOn, identify: Identify) -> Plain:
+    """Another system of ours. Nobody authorized anything: the day is the one from which it is leaned on."""
+    pk = str(leaned.system.pk)
+    return {
+        "uuid": identify(matrix, "leveraged", pk),
+        "title": str(leaned.system),
+        "props": [{"name": "kind", "ns": NAMESPACE, "value": "own-system"}],
+        "party-uuid": identify(matrix, "party", pk),
+        "date-authorized": leaned.since.isoformat(),
+        "remarks": _("The duties it holds for this system, and where they stand, are in its component."),
     }
 
 

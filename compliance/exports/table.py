@@ -8,9 +8,9 @@ from typing import Final
 from compliance.exports.shapes import Line, Matrix, Row
 
 COLUMNS: Final = (
-    "system", "as_of", "edition", "catalogue", "ref", "title", "obligation", "class", "origination", "inheritable",
-    "aws_part", "leans_on", "against", "control", "coverage", "service", "bearer", "aws", "customer", "owner",
-    "reviewer", "due_on", "standing", "source", "remarks",
+    "system", "as_of", "edition", "assessment", "catalogue", "ref", "title", "obligation", "class", "origination",
+    "inheritable", "aws_part", "leans_on", "against", "control", "coverage", "service", "bearer", "aws", "customer",
+    "owner", "reviewer", "due_on", "standing", "held_in", "source", "remarks",
 )  # fmt: skip
 STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -19,11 +19,11 @@ def write(matrix: Matrix) -> bytes:
     to = io.StringIO(newline="")
     lines = csv.writer(to)
     lines.writerow(COLUMNS)
-    head = (str(matrix.system), matrix.on.isoformat(), matrix.edition.key, matrix.catalogue_digest)
-    remarks = " ".join(matrix.warnings)
+    head = (str(matrix.system), matrix.on.isoformat(), matrix.edition.key, matrix.assessment, matrix.catalogue_digest)
+    says = " ".join(matrix.warnings)
     for row in matrix.rows:
         for cells in _lines_of(row):
-            lines.writerow(harmless(cell) for cell in (*head, *cells, " ".join(filter(None, (row.unbound, remarks)))))
+            lines.writerow(harmless(cell) for cell in (*head, *cells, " ".join((*row.remarks, says))))
     return to.getvalue().encode()
 
 
@@ -42,7 +42,7 @@ def _lines_of(row: Row) -> Iterator[tuple[str, ...]]:
         " ".join(row.against),
     )
     if not row.lines:
-        yield (*said, *[""] * 11)
+        yield (*said, *[""] * 12)
     for line in row.lines:
         for service in line.services or ("",):
             yield (*said, *_line(line, service))
@@ -53,5 +53,6 @@ def _line(line: Line, service: str) -> tuple[str, ...]:
         *(line.control, line.coverage, service, line.bearer, line.aws, line.customer, line.owner, line.reviewer),
         line.due_on.isoformat() if line.due_on else "",
         line.standing or "",
+        line.held_in,
         line.source,
     )

@@ -92,6 +92,7 @@ def _cover(matrix: Matrix) -> Iterator[Sequence[str]]:
     yield _("Read at"), matrix.written_at.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     yield _("Edition"), f"{edition.name} ({edition.key})"
     yield _("In the role of"), matrix.role
+    yield _("Assessed by"), matrix.assessment
     yield _("Publisher"), f"{edition.publisher}, {edition.source_url}"
     yield _("Whose words"), edition.notice
     yield _("Catalogue (SHA-256)"), matrix.catalogue_digest
@@ -110,7 +111,8 @@ def _cover(matrix: Matrix) -> Iterator[Sequence[str]]:
 def _document(each: Document) -> str:
     spans = ((each.period_start, each.period_end), (each.valid_from, each.valid_until))
     days = [f"{first or '…'} – {last or '…'}" for first, last in spans if first or last]
-    letter = _("letter to %(day)s") % {"day": each.letter_until} if each.letter_until else ""
+    said = _("letter to %(day)s, AWS’s own word and not examined")
+    letter = said % {"day": each.letter_until} if each.letter_until else ""
     accepted = {"who": each.accepted_by, "day": each.accepted_on}
     read = _("accepted by %(who)s on %(day)s") % accepted if each.accepted_on else _("accepted by nobody yet")
     return " · ".join(filter(None, (each.identity, each.issuer, *days, letter, read)))
@@ -132,7 +134,7 @@ def _requirements(matrix: Matrix) -> Iterator[Sequence[str]]:
             ", ".join(str(ORIGINATIONS[each]) for each in row.origination),
             *(str(INHERITABLE[row.inheritable]), str(row.support.label)),
             *("\n".join(row.leans_on), "\n".join(row.against), "\n".join(row.owners)),
-            *(str(row.standing.label) if row.standing else "", row.unbound),
+            *(str(row.standing.label) if row.standing else "", "\n".join(row.remarks)),
         )
 
 
@@ -140,7 +142,8 @@ def _responsibility_columns() -> tuple[Column, ...]:
     return (
         *((_("Control id"), 18), (_("Title"), 36), (_("Common control"), 26), (_("Services"), 26)),
         *((_("Origination"), 18), (_("What the provider does"), 60), (_("What the customer must do"), 60)),
-        *((_("Owner"), 20), (_("Reviewer"), 20), (_("Due"), 12), (_("Standing"), 16), (_("Source"), 34)),
+        *((_("Owner"), 20), (_("Reviewer"), 20), (_("Due"), 12), (_("Standing"), 16), (_("Held in"), 24)),
+        (_("Source"), 34),
     )
 
 
@@ -152,5 +155,5 @@ def _responsibilities(matrix: Matrix) -> Iterator[Sequence[str]]:
                 ", ".join(line.service_names) or _("Whatever the service"),
                 *(str(ORIGINATIONS[line.origination]), line.aws, line.customer, line.owner, line.reviewer),
                 line.due_on.isoformat() if line.due_on else "",
-                *(str(line.standing.label) if line.standing else "", line.source),
+                *(str(line.standing.label) if line.standing else "", line.held_in, line.source),
             )

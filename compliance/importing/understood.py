@@ -1,5 +1,6 @@
-"""What a list of services in use says, as plain values: the places it names, and what is not understood in it."""
+"""What a list says, as plain values: what it names, and what is not understood in it."""
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +26,14 @@ class WhyNot(StrEnum):
     REGION = "region"
     NO_PLACE = "no-place"
     TOUCHES = "touches"
+    CONTROL = "control"
+    DUTY = "duty"
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+    SAME = "same"
+    DAY = "day"
+    PAST = "past"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True)
@@ -52,27 +61,36 @@ class Unclear:
 
     @property
     def resembling(self) -> tuple[str, ...]:
-        """Names of services that may have been meant."""
+        """Names of services, or of controls, that may have been meant."""
+        if self.why is WhyNot.CONTROL:
+            titles = {each.title.casefold(): each.title for each in shipped().controls.values()}
+            return tuple(titles[each] for each in difflib.get_close_matches(self.said.casefold(), titles, n=3))
         keys = resembling(self.said) if self.why is WhyNot.SERVICE else ()
         return tuple(shipped().services[key].name for key in keys)
 
 
 @dataclass
-class Reading:
-    """What a file says: each place once, with the number of lines that speak of it, and what is not understood."""
+class Doubts:
+    """What is not understood in a list, each thing once."""
 
-    kind: Kind
-    found: dict[tuple[str, str, str], Place] = field(default_factory=dict)
-    counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
     unclear: dict[tuple[WhyNot, str], Unclear] = field(default_factory=dict)
-
-    def add(self, place: Place) -> None:
-        key = place.account_id, place.service, place.region
-        self.found[key] = place
-        self.counts[key] = self.counts.get(key, 0) + 1
 
     def wonder(self, why: WhyNot, said: str, line: int) -> None:
         unclear = self.unclear.setdefault((why, said), Unclear(why, said))
         unclear.count += 1
         if len(unclear.lines) < SHOWN_LINES:
             unclear.lines.append(line)
+
+
+@dataclass(kw_only=True)
+class Reading(Doubts):
+    """What a list of services says: each place once, with the number of lines that speak of it."""
+
+    kind: Kind
+    found: dict[tuple[str, str, str], Place] = field(default_factory=dict)
+    counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def add(self, place: Place) -> None:
+        key = place.account_id, place.service, place.region
+        self.found[key] = place
+        self.counts[key] = self.counts.get(key, 0) + 1

@@ -4,14 +4,13 @@ Three kinds of CSV are told apart by their header: our own list (account_id, reg
 Cost and Usage Report (legacy or CUR 2.0), and a list of resources with their ARNs (Resource Explorer, Tag Editor).
 """
 
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from compliance.importing.recognising import billed, owns, service_named
+from compliance.importing.table import Cells, table_of
 from compliance.importing.understood import Kind, Place, Reading, WhyNot
 from compliance.models import Touch
 from frameworks.compiled import shipped
@@ -29,26 +28,13 @@ class Said:
     touches: str = ""
 
 
-Cells = Mapping[str, str]
-
-
 def read_uses(text: str, *, accounts: Mapping[str, Sequence[str]], data_classes: Sequence[str]) -> Reading:
     """`accounts` are those of the system, with their regions. Refused for a file of which no kind is recognised."""
-    written = text.lstrip("\ufeff\r\n \t")
-    first, _, rest = written.partition("\n")
-    above = text[: len(text) - len(written)].count("\n") + 1
-    delimiter = max(",;\t", key=first.count)
-    header = [re.sub(r"[\W_]+", "", name.casefold()) for name in next(csv.reader([first], delimiter=delimiter), [])]
+    header, rows = table_of(text)
     kind, say = _kind_of(header)
-    reading = Reading(kind)
-    rows = csv.reader(io.StringIO(rest), delimiter=delimiter)
-    try:
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                said = say({name: cell.strip() for name, cell in zip(header, row, strict=False)})
-                _understand(said, reading, rows.line_num + above, accounts, data_classes)
-    except csv.Error as fault:
-        raise Refused(f"Line {rows.line_num + above} is no CSV ({fault}): save the file as CSV again.") from None
+    reading = Reading(kind=kind)
+    for line, cells in rows:
+        _understand(say(cells), reading, line, accounts, data_classes)
     if not reading.found and not reading.unclear:
         raise Refused("There is no line below the header: add one for each service in an account and region.")
     return reading

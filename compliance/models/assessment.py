@@ -25,6 +25,9 @@ class Assessment(models.Model):
     system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="assessments")
     control = models.ForeignKey("frameworks.Control", on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey("frameworks.Service", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    programme = models.ForeignKey(
+        "frameworks.Programme", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     source = models.CharField(max_length=160)
     outcome = models.CharField(max_length=16, choices=Outcome.choices)
     observed_from = models.DateTimeField()

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models.dated import Dated, DatedQuerySet
-from compliance.models.system import Account, validate_account_id
+from compliance.models.scope import Account, validate_account_id
 from frameworks.ids import new_id
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Variant(models.TextChoices):
 
 
 class Opinion(models.TextChoices):
-    """What the examiner concluded. A report with another opinion than the first still counts, but not unread."""
+    """What the examiner concluded. Qualified: the exceptions count. Adverse or disclaimed: the report does not."""
 
     NOT_STATED = "", _("not stated")
     UNQUALIFIED = "unqualified", _("Unqualified")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.models.bound import SystemBoundQuerySet
 from compliance.models.dated import Dated, DatedQuerySet
 from frameworks.ids import new_id
-from frameworks.models import Control
+from frameworks.models import Control, Programme, Service
 
 if TYPE_CHECKING:
     from compliance.permissions import Viewer
@@ -30,10 +30,18 @@ class DutyQuerySet(SystemBoundQuerySet["Duty"]):
     def open(self) -> Self:
         return self.filter(ended_on=None)
 
-    def with_owners(self, known_at: datetime.datetime | None = None) -> Self:
-        """Each duty with its assignments, as known at `known_at` and oldest first, in one more query."""
-        current = Assignment.objects.known(known_at).order_by("valid_from").select_related("owner", "reviewer")
-        return self.select_related("control", "service").prefetch_related(
+    def whole(self) -> Self:
+        """Those for a whole control: neither a service that was split off nor a programme."""
+        return self.filter(service=None, programme=None)
+
+    def with_owners(self, known_at: datetime.datetime | None = None, on: datetime.date | None = None) -> Self:
+        """Each duty with its assignments, as known at `known_at` and oldest first, in one more query.
+
+        Every one of them, those to come too; or with `on` the one that holds on that day.
+        """
+        rows = Assignment.objects.known(known_at) if on is None else Assignment.objects.on(on, known_at)
+        current = rows.order_by("valid_from").select_related("owner", "reviewer")
+        return self.select_related("control", "service", "programme").prefetch_related(
             models.Prefetch("assignments", queryset=current, to_attr="current")
         )
 
@@ -41,7 +49,9 @@ class DutyQuerySet(SystemBoundQuerySet["Duty"]):
 class Duty(models.Model):
     """The customer's part of a control; service empty = the whole control. Opened and ended, never deleted.
 
-    It is open from `opened_on`; `ended_on` is the first day on which nothing is asked any more.
+    With a `programme` it is the duty that an unsupported part of AWS's opens: to obtain that programme's document, to
+    move what it does not cover, or to have that part assessed (support-rules, section 1). It is open from `opened_on`;
+    `ended_on` is the first day on which nothing is asked any more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -49,6 +59,9 @@ class Duty(models.Model):
     control = models.ForeignKey("frameworks.Control", on_delete=models.PROTECT, related_name="duties")
     service = models.ForeignKey(
         "frameworks.Service", on_delete=models.PROTECT, related_name="duties", null=True, blank=True
+    )
+    programme = models.ForeignKey(
+        "frameworks.Programme", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     narrative = models.TextField(blank=True)
     opened_on = models.DateField()
@@ -65,7 +78,15 @@ class Duty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("system", "control", "service"), name="one_duty_per_control_and_service"),
             models.UniqueConstraint(
-                fields=("system", "control"), condition=Q(service=None), name="one_duty_per_whole_control"
+                fields=("system", "control"),
+                condition=Q(service=None, programme=None),
+                name="one_duty_per_whole_control",
+            ),
+            models.UniqueConstraint(
+                fields=("system", "programme"), condition=~Q(programme=None), name="one_duty_per_programme"
+            ),
+            models.CheckConstraint(
+                condition=Q(service=None) | Q(programme=None), name="a_programmes_duty_has_no_service"
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("opened_on")), name="duty_ends_after_it_opens"
@@ -73,7 +94,12 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.control.title}: {self.service.name}" if self.service else self.control.title
+        return f"{self.control.title}: {self.part}" if self.part else self.control.title
+
+    @property
+    def part(self) -> Service | Programme | None:
+        """What it is about where it is not about the whole control."""
+        return self.service or self.programme
 
     def is_open_on(self, day: datetime.date) -> bool:
         return self.opened_on <= day and (self.ended_on is None or day < self.ended_on)
@@ -85,6 +111,12 @@ class Duty(models.Model):
             return self.current[-1] if self.current else None
         known = self.assignments.known().order_by("valid_from")
         return known.select_related("owner", "reviewer").last()
+
+    def assignment_on(self, day: datetime.date) -> "Assignment | None":
+        """Who it is assigned to on `day`, as known now: what is handed over ahead of time does not count before."""
+        if "current" in self.__dict__:
+            return next((each for each in self.current if each.holds_on(day)), None)
+        return self.assignments.on(day).select_related("owner", "reviewer").first()
 
 
 class Assignment(Dated):

@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("compliance/currency.html")
 def currency(said: Currency) -> dict[str, Any]:
-    return {"title": said.edition.title, "role": said.rule.role, **_sign(said), "sentence": _sentence(said)}
+    return {"title": said.title, "role": said.rule.role, **_sign(said), "sentence": _sentence(said)}
 
 
 def _sign(said: Currency) -> dict[str, str]:

@@ -1,14 +1,16 @@
 """What templates of every floor need: who may do what here, and one sign for every code."""
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,29 +18,62 @@ from compliance.models import FrameworkScope, Role, ServiceUse, System, Touch
 from compliance.permissions import routes
 from compliance.posture import Standing
 from compliance.support import Support
+from compliance.telling import unseen_count
 from compliance.wording import CLASS_SENTENCES, CLASSES, STANDING_SENTENCES, SUPPORT_SENTENCES
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass
 
+if TYPE_CHECKING:
+    from compliance.web.matrix import Cell
+
 register = template.Library()
 
 TABS: Mapping[str, tuple[Promise, frozenset[str]]] = {
-    "compliance:system": (_("Overview"), frozenset({"compliance:requirement"})),
+    "compliance:system": (
+        _("Overview"),
+        frozenset(
+            f"compliance:{page}"
+            for page in (
+                "requirement",
+                *("expectations", "expectation", "expect", "begin-expectations", "end-expectation"),
+            )
+        ),
+    ),
     "compliance:matrix": (_("Matrix"), frozenset()),
     "compliance:changes": (_("Changes"), frozenset()),
-    "compliance:duties": (_("Duties"), frozenset({"compliance:duty", "compliance:assign", "evidence:timeline"})),
+    "compliance:duties": (
+        _("Duties"),
+        frozenset(
+            {
+                *("compliance:duty", "compliance:assign", "compliance:hand-over"),
+                *("compliance:import-assignments", "compliance:confirm-assignments", "compliance:rules"),
+                *("compliance:end-rule", "compliance:workload", "compliance:comments", "evidence:timeline"),
+            }
+        ),
+    ),
+    "compliance:decisions": (
+        _("Decisions"),
+        frozenset(
+            {
+                *("compliance:decision", "compliance:propose-decision", "compliance:approve-decision"),
+                *("compliance:decline-decision", "compliance:withdraw-decision"),
+            }
+        ),
+    ),
     "compliance:scope": (
         _("Scope"),
         frozenset(
             f"compliance:{page}"
             for page in (
-                *("answer-to", "add-account", "use-service", "import-uses", "confirm-uses"),
-                *(f"{verb}-{what}" for verb in ("scope", "end") for what in ("framework", "account", "use")),
+                *("webhooks", "webhook", "set-escalation", "try-webhook", "replace-secret", "end-webhook"),
+                *("describe", "lean-on", "answer-to", "add-account", "use-service", "import-uses", "confirm-uses"),
+                *(f"{verb}-{what}" for verb in ("scope", "end") for what in ("framework", "account", "use", "leaning")),
             )
         ),
     ),
     "evidence:runs": (_("Runs"), frozenset({"evidence:run", "evidence:start-run"})),
     "evidence:packs": (_("Packs"), frozenset({"evidence:pack", "evidence:build-pack"})),
+    "evidence:reports": (_("Reports"), frozenset({"evidence:report", "evidence:ask-for-report"})),
 }
 
 # The sign (a colour in demarc.css) and the icon of each code. The word is always shown beside them.
@@ -49,6 +84,7 @@ STANDING_SIGNS: Mapping[str, tuple[str, str]] = {
     Standing.NOT_STARTED: ("quiet", "circle-dashed"),
     Standing.IN_PROGRESS: ("quiet", "circle-minus"),
     Standing.EVIDENCED: ("good", "circle-check"),
+    Standing.DECIDED: ("ours", "scale"),
 }
 SUPPORT_SIGNS: Mapping[str, tuple[str, str]] = {
     Support.SUPPORTED: ("good", "shield-check"),
@@ -90,6 +126,13 @@ def role(scope: FrameworkScope) -> str:
     return edition.roles.get(scope.role, scope.role) if edition else scope.role
 
 
+@register.filter
+def assessment(scope: FrameworkScope) -> str:
+    """The form in which a system is assessed against a framework; empty where that is not settled."""
+    edition = shipped().editions.get(scope.edition.key)
+    return edition.assessment_title(scope.assessment) if edition else scope.assessment
+
+
 @register.simple_tag
 def touch(use: ServiceUse, data_class: str) -> str:
     """What the use does with a class of data; what nobody has said counts as touched."""
@@ -105,6 +148,18 @@ def may(context: Context, route: str, method: str = "GET") -> bool:
     if system is None or allowed is None or isinstance(allowed, str):
         return False
     return bool(request.viewer.roles_in(system) & allowed)
+
+
+@register.simple_tag(takes_context=True)
+def unseen(context: Context) -> int:
+    """How many notices the person reading the page has not seen yet. One query."""
+    return unseen_count(context["request"].viewer, context["request"].now)
+
+
+@register.simple_tag(takes_context=True)
+def on_team(context: Context, system: System) -> bool:
+    """Whether the person reading the page belongs to the team of that system, and may be led there."""
+    return system.pk in context["request"].viewer.team_ids
 
 
 @register.simple_tag(takes_context=True)
@@ -153,3 +208,15 @@ def class_of(code: str) -> dict[str, Any]:
 
 def _state(sign: str, icon: str, label: object, sentence: object) -> dict[str, Any]:
     return {"sign": sign, "icon": f"icons/{icon}.svg", "label": label, "sentence": sentence}
+
+
+@register.filter
+def cells(row: "Iterable[Cell]", address: str) -> SafeString:
+    """A matrix row's cells, each leading to `address`. There are thousands: in a template they would take longest."""
+    there = conditional_escape(address)
+    return mark_safe(  # noqa: S308 - codes and letters of our own around an escaped address
+        "".join(
+            f'<td class="cell-{cell.bearer}"><a href="{there}">{cell.letter}</a></td>' if cell.bearer else "<td></td>"
+            for cell in row
+        )
+    )

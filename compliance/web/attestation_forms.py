@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.models import Attestation, Opinion, Partition, Variant
-from compliance.models.system import validate_account_id
-from frameworks.browsing import controls_by_theme
+from compliance.models.scope import validate_account_id
+from compliance.web.fields import ControlsField, DayField
+from compliance.web.report_categories import CategoriesField, report_categories
 from frameworks.compiled import shipped
 from frameworks.schema import Currency, Document, Programme
 
@@ -43,13 +44,16 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         if correcting is not None:
-            kwargs.setdefault("initial", _as_typed(correcting))
+            kwargs["initial"] = _as_typed(correcting) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.programme, self.today, self.correcting = programme, today, correcting
+        self.report_categories = report_categories(programme, correcting.edition if correcting else "")
         rules = [rule for rule in shipped().rules if rule.programme == programme.key]
         is_report = programme.document is Document.REPORT
         if programme.currency is Currency.PERIOD:
             self._ask_period(has_letter=any(rule.bridge_days for rule in rules))
+            if self.report_categories:
+                self.fields["categories"] = CategoriesField(self.report_categories, correcting)
         elif programme.currency is Currency.FROM_DATE:
             self.fields["valid_from"] = _day(_("Assessment date"))
         else:
@@ -85,19 +89,7 @@ class RecordForm(forms.Form):
         self.fields["not_assessed"] = _lines(_("Not tested"), hint)
 
     def _ask_exceptions(self) -> None:
-        themes = shipped().themes
-        choices = [
-            (themes[key].title, [(each.key, each.title) for each in controls])
-            for key, controls in controls_by_theme(shipped()).items()
-            if controls
-        ]
-        self.fields["exceptions"] = forms.MultipleChoiceField(
-            label=_("Exceptions still open"),
-            choices=choices,
-            required=False,
-            widget=forms.CheckboxSelectMultiple(),
-            error_messages={"invalid_choice": _("The catalogue knows no control “%(value)s”: choose from the list.")},
-        )
+        self.fields["exceptions"] = ControlsField(label=_("Exceptions still open"))
 
     def _ask_accounts(self) -> None:
         self.fields["every_account"] = forms.BooleanField(
@@ -152,12 +144,12 @@ class RecordForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What the verb is told. A report speaks from the first day that it examined."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "every_account"}
-        if "exceptions" in said:
-            said["exceptions"] = sorted(said["exceptions"])
         if "period_start" in said:
             known = self.correcting
             stays = known is not None and known.period_start == said["period_start"]
             said["valid_from"] = known.valid_from if known and stays else said["period_start"]
+        if self.report_categories:
+            said |= self.report_categories.recorded(said.pop("categories"), self.correcting)
         return said
 
     def says_the_same(self) -> bool:
@@ -185,9 +177,8 @@ def _as_typed(row: Attestation) -> dict[str, Any]:
     }
 
 
-def _day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text="" if required else hint, widget=widget)
+def _day(label: str, *, required: bool = True, hint: str = "") -> DayField:
+    return DayField(label=label, required=required, help_text="" if required else hint)
 
 
 def _choice(label: str, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read_of_installation
 from compliance.currency import Currency, currencies
+from compliance.documents import Held, held_of
 from compliance.inheriting import inheritance_of_each
 from compliance.models import Acceptance, Attestation, FrameworkScope, System
 from compliance.permissions import Viewer
-from compliance.web.documents import Held, held_of
 from compliance.web.door import Visit
+from compliance.web.expectation_forms import OfUsForm
+from compliance.web.expected import expected_of
+from compliance.web.report_categories import report_categories
+from compliance.web.shown import rows_for
+from compliance.web.summaries import SummaryForm, loaded_of, said_by, to_the_summary
 from frameworks.compiled import shipped
 from frameworks.inheritance import Inheritance
 from frameworks.schema import Edition, Programme, Rule
@@ -62,6 +69,7 @@ def attestations(request: Visit) -> HttpResponse:
     ]
     shelves.sort(key=lambda shelf: (not shelf.is_needed, not shelf.documents, shelf.programme.name))
     context = {
+        "shown": rows_for(request),
         "needed": [shelf for shelf in shelves if shelf.is_needed or shelf.documents],
         "others": [shelf for shelf in shelves if not shelf.is_needed and not shelf.documents],
         "on": on,
@@ -85,13 +93,27 @@ def _shelf(programme: Programme, documents: list[Document], needed: set[str]) ->
 def attestation(request: Visit, pk: UUID) -> HttpResponse:
     row = visible(request.viewer, pk)
     note_read_of_installation(viewer=request.viewer, subject=row, now=request.now)
+    return attestation_page(request, row)
+
+
+def attestation_page(
+    request: Visit,
+    row: Attestation,
+    *,
+    expected_form: OfUsForm | None = None,
+    summary_form: SummaryForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     catalogue, on = shipped(), request.now.date()
     acceptances = list(row.acceptances.select_related("accepted_by").order_by("-recorded_at"))
     current = next((each for each in acceptances if each.superseded_at is None), None)
     is_current = row.superseded_at is None
+    programme = catalogue.programmes.get(row.programme.key)
+    asked = report_categories(programme, row.edition) if programme else None
     context = {
         "attestation": row,
-        "programme": catalogue.programmes.get(row.programme.key),
+        "programme": programme,
+        "categories": asked.covered(row) if asked else [],
         "edition": catalogue.editions.get(row.edition),
         "accounts": row.accounts_seen_by(request.viewer),
         "exceptions": [catalogue.controls.get(key) or key for key in row.exceptions],
@@ -103,9 +125,20 @@ def attestation(request: Visit, pk: UUID) -> HttpResponse:
         "is_current": is_current,
         "currencies": currencies(row, current, catalogue, on) if is_current else (),
         "resting": _resting(request, row) if is_current else [],
+        "expected": expected_of(row, request.viewer, expected_form),
+        "loaded": loaded_of(row, request.viewer, summary_form),
         "on": on,
     }
-    return page(request, "compliance/attestation.html", context)
+    return page(request, "compliance/attestation.html", context, status=status)
+
+
+def load_summary(request: Visit, pk: UUID) -> HttpResponse:
+    row = visible(request.viewer, pk)
+    form = said_by(request, row)
+    if form is not None:
+        return attestation_page(request, row, summary_form=form, status=422)
+    messages.success(request, _("The summary is loaded: where our splits differ, it wins."))
+    return to_the_summary(row)
 
 
 def visible(viewer: Viewer, pk: UUID) -> Attestation:

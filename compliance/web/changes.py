@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.dateparse import parse_date
+from django.http import HttpResponse
 
 from compliance.history import Group, Moment, answers_on, facts_of, grouped, moments
 from compliance.models import FrameworkScope, System
+from compliance.web.days import asked_day
 from compliance.web.door import Visit
 from compliance.wording import CLASSES, MOVES, reason_sentence
 from frameworks.compiled import Catalogue, shipped
@@ -57,12 +57,13 @@ def changed(request: Visit) -> HttpResponse:
         return page(request, "compliance/changes.html", {"editions": [], "on": today})
     edition = next((each for each in editions if each.key == request.GET.get("edition")), editions[0])
     first, last = today - BACK, today + AHEAD
-    one, other = _day(request, "one") or today, _day(request, "other") or last
-    known = _day(request, "known")
-    facts = facts_of(system)
+    one, other = asked_day(request, "one") or today, asked_day(request, "other") or last
+    known = asked_day(request, "known")
+    leaving = request.viewer.is_only_auditor_in(system)
+    facts = facts_of(system, leaving=leaving)
     steps = moments(catalogue, edition.key, facts, first, last)
     before, after = (answers_on(catalogue, edition.key, facts, day) for day in (one, other))
-    then = answers_on(catalogue, edition.key, _known_on(system, known), one) if known else ()
+    then = answers_on(catalogue, edition.key, _known_on(system, known, leaving), one) if known else ()
     context = {
         "edition": edition,
         "editions": editions,
@@ -80,17 +81,10 @@ def changed(request: Visit) -> HttpResponse:
     return page(request, "compliance/changes.html", context)
 
 
-def _known_on(system: System, day: datetime.date) -> SystemFacts:
+def _known_on(system: System, day: datetime.date, leaving: bool) -> SystemFacts:
     """The facts as they were known on the evening of that day: what differs from today's answer was learnt since."""
-    return facts_of(system, datetime.datetime.combine(day, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone)))
-
-
-def _day(request: HttpRequest, name: str) -> datetime.date | None:
-    """A day of the address; what is none counts as not given."""
-    try:
-        return parse_date(request.GET.get(name, ""))
-    except ValueError:
-        return None
+    evening = datetime.datetime.combine(day, datetime.time.max, zoneinfo.ZoneInfo(system.time_zone))
+    return facts_of(system, evening, leaving)
 
 
 def _place(day: datetime.date, first: datetime.date, last: datetime.date) -> int:

@@ -1,67 +1,148 @@
-"""Our part: the list of duties, one duty, and who it is given to."""
+"""Our part: the list of duties, filtered and sorted; officers tick some of them and give them away."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from compliance.actions.assigning import assign as assign_duty
-from compliance.actions.assigning import split_off as split_off_service
-from compliance.actions.narrating import narrate as narrate_duty
+from compliance.actions.assigning import assign_many
 from compliance.models import Duty, User
-from compliance.permissions import OFFICER, answers_for
-from compliance.posture import URGENCY, DutyPosture, Posture, Standing, duties_of, posture_of
+from compliance.permissions import OFFICER
+from compliance.posture import URGENCY, DutyPosture, Standing, own_and_leaned
+from compliance.team import team_of
 from compliance.web import charts
-from compliance.web.dashboard import is_overdue
+from compliance.web.assigning_forms import AssignManyForm
 from compliance.web.door import Visit
-from compliance.web.forms import AssignForm, NarrativeForm, SplitOffForm
-from compliance.web.requirements import Sides, sides_of
+from compliance.workload import days_left, is_overdue, left_behind
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.web import filters
 from frameworks.web.pages import page
 
-NOBODY = "nobody"
-OVERDUE = "overdue"
+NOBODY: Final = "nobody"
+OVERDUE: Final = "overdue"
+WITHIN: Final[Mapping[str, int]] = {"today": 0, "7": 7, "30": 30}
+"""Days from today within which a duty is due."""
 
 
 @dataclass(frozen=True)
 class Row:
     posture: DutyPosture
     overdue: bool
+    days: int | None
+    is_ticked: bool
 
     @property
     def owner(self) -> User | None:
         assignment = self.posture.duty.assignment
         return assignment.owner if assignment else None
 
+    @property
+    def reviewer(self) -> User | None:
+        assignment = self.posture.duty.assignment
+        return assignment.reviewer if assignment else None
+
+
+SORTS: Final[Mapping[str, tuple[Any, Callable[[Row], Any]]]] = {
+    "duty": (gettext_lazy("Duty"), lambda row: str(row.posture.duty)),
+    "owner": (gettext_lazy("Owner"), lambda row: (row.owner is not None, str(row.owner))),
+    "reviewer": (gettext_lazy("Reviewer"), lambda row: (row.reviewer is not None, str(row.reviewer))),
+    "due": (gettext_lazy("Due"), lambda row: (row.days is None, row.days or 0)),
+    "standing": (gettext_lazy("Standing"), lambda row: URGENCY[row.posture.standing]),
+}
+"""The columns, each with what it is sorted by. Before all of them: what presses most."""
+
 
 def duties(request: Visit) -> HttpResponse:
+    return _assign_ticked(request) if request.method == "POST" else _list_page(request)
+
+
+def _assign_ticked(request: Visit) -> HttpResponse:
+    """The ticked duties, or all that the filter had let through when the page was drawn: the page names them."""
     on = request.system.day_of(request.now)
-    postures = duties_of(request.system, on, request.now)
-    rows = sorted((Row(each, is_overdue(each, on)) for each in postures), key=_most_pressing)
-    owners = sorted({row.owner for row in rows if row.owner}, key=str)
-    chosen = filters.read(
-        request.GET,
-        {
-            "standing": (_("Standing"), Standing.choices),
-            "owner": (_("Owner"), [(NOBODY, _("Nobody")), *((str(owner.pk), owner) for owner in owners)]),
-            "due": (_("Due"), [(OVERDUE, _("Overdue"))]),
-        },
-    )
-    found = [row for row in rows if _lets(chosen, row)]
+    named = request.POST.getlist("shown" if request.POST.get("all") else "duties")
+    form = AssignManyForm(request.POST, team=team_of(request.system, on))
+    if form.is_valid():
+        try:
+            assign_many(
+                duties=_open_duties(request, named), **form.cleaned_data, actor=request.user, on=on, now=request.now
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            count = len(set(named))
+            told = ngettext("%(n)s duty is assigned to %(who)s.", "%(n)s duties are assigned to %(who)s.", count)
+            messages.success(request, told % {"n": count, "who": form.cleaned_data["owner"]})
+            return HttpResponseRedirect(request.get_full_path())
+    return _list_page(request, form, ticked=set(named), status=422)
+
+
+def _open_duties(request: Visit, named: list[str]) -> list[Duty]:
+    """The duties that were named, each once. Refused where one has ended since, or is none."""
+    rows = Duty.objects.visible_to(request.viewer).filter(system=request.system).open()
+    known = {str(row.pk): row for row in rows.select_related("system", "control", "service", "programme")}
+    if not set(named) <= known.keys():
+        raise Refused(_("A duty that was ticked is not open any more: look at the list again and tick anew."))
+    return [known[pk] for pk in dict.fromkeys(named)]
+
+
+def _list_page(
+    request: Visit, form: AssignManyForm | None = None, ticked: Collection[str] = (), status: int = 200
+) -> HttpResponse:
+    """The list as the address filters and sorts it, with what an officer ticked and why it was refused."""
+    system, on = request.system, request.system.day_of(request.now)
+    held, team = own_and_leaned(system, on, request.now), team_of(system, on)
+    postures = held.own
+    rows = [Row(each, is_overdue(each, on), days_left(each, on), str(each.duty.pk) in ticked) for each in postures]
+    sort = request.GET.get("sort", "")
+    rows.sort(key=_most_pressing)
+    if sort in SORTS:
+        rows.sort(key=SORTS[sort][1])
+    only = [key for key in request.GET.get("controls", "").split(",") if key in shipped().controls]
+    chosen = filters.read(request.GET, _offered(rows))
+    found = [row for row in rows if _lets(chosen, row) and (not only or row.posture.duty.control.key in only)]
+    may_assign = bool(request.viewer.roles_in(system) & OFFICER)
     context = {
         "rows": found,
         "total": len(rows),
         "filters": chosen,
+        "only": only,
+        "is_narrowed": chosen.are_set or bool(only),
+        "kept": {"sort": sort if sort in SORTS else "", "controls": ",".join(only)},
+        "columns": [(code, label, code == sort) for code, (label, _key) in SORTS.items()],
         "bars": [charts.standing_bar(_("Standing"), _counts(rows), "standing", "duties")] if rows else [],
         "unowned": sum(row.owner is None for row in rows),
         "overdue": sum(row.overdue for row in rows),
+        "left": left_behind(postures, team),
+        "leaned": held.leaned,
+        "form": (form or AssignManyForm(team=team)) if may_assign else None,
     }
-    return page(request, "compliance/duties.html", context, part="duties")
+    return page(request, "compliance/duties.html", context, part="duties", status=status)
+
+
+def _offered(rows: list[Row]) -> dict[str, tuple[object, filters.Choices]]:
+    owners = sorted({row.owner for row in rows if row.owner}, key=str)
+    reviewers = sorted({row.reviewer for row in rows if row.reviewer}, key=str)
+    controls = sorted({(row.posture.duty.control.title, row.posture.duty.control.key) for row in rows})
+    themes = {row.posture.duty.control.theme for row in rows}
+    return {
+        "standing": (_("Standing"), [(each.value, each.label) for each in Standing if each != Standing.DECIDED]),
+        "owner": (_("Owner"), [(NOBODY, _("Nobody")), *((str(each.pk), each) for each in owners)]),
+        "reviewer": (_("Reviewer"), [(str(each.pk), each) for each in reviewers]),
+        "due": (
+            _("Due"),
+            [(OVERDUE, _("Overdue")), ("today", _("Today")), ("7", _("Within 7 days")), ("30", _("Within 30 days"))],
+        ),
+        "theme": (
+            _("Theme"),
+            [(key, each.title) for key, each in sorted(shipped().themes.items()) if key in themes],
+        ),
+        "control": (_("Control"), [(key, title) for title, key in controls]),
+    }
 
 
 def _counts(rows: list[Row]) -> dict[str, int]:
@@ -70,129 +151,23 @@ def _counts(rows: list[Row]) -> dict[str, int]:
 
 
 def _lets(chosen: filters.Filters, row: Row) -> bool:
-    owner = str(row.owner.pk) if row.owner else NOBODY
-    due = OVERDUE if row.overdue else ""
-    duty = row.posture.duty
-    names = (str(duty), duty.control.theme, duty.control.objective, str(row.owner or ""))
-    return chosen.lets(standing=row.posture.standing, owner=owner, due=due) and chosen.finds(*names)
+    duty, control = row.posture.duty, row.posture.duty.control
+    codes = {
+        "standing": row.posture.standing,
+        "owner": row.owner.pk if row.owner else NOBODY,
+        "reviewer": row.reviewer.pk if row.reviewer else "",
+        "theme": control.theme,
+        "control": control.key,
+    }
+    names = (str(duty), control.theme, control.objective, str(row.owner or ""))
+    return chosen.lets(**codes) and _is_due(chosen.every["due"].chosen, row) and chosen.finds(*names)
+
+
+def _is_due(asked: str, row: Row) -> bool:
+    if asked in WITHIN:
+        return row.days is not None and 0 <= row.days <= WITHIN[asked]
+    return row.overdue or not asked
 
 
 def _most_pressing(row: Row) -> tuple[bool, int, str]:
     return not row.overdue, URGENCY[row.posture.standing], str(row.posture.duty)
-
-
-def duty(request: Visit, pk: UUID) -> HttpResponse:
-    return _duty_page(request, _visible(request, pk))
-
-
-def assign(request: Visit, pk: UUID) -> HttpResponse:
-    """A page with the form of its own; on the duty page htmx puts the answer into the owner's card."""
-    row = _visible(request, pk)
-    on = request.system.day_of(request.now)
-    if request.method == "GET":
-        return page(request, "compliance/assign.html", {"duty": row, "form": AssignForm(duty=row, on=on)})
-    form, refused = AssignForm(request.POST, duty=row, on=on), ""
-    if form.is_valid():
-        try:
-            assign_duty(duty=row, **form.cleaned_data, actor=request.user, on=on, now=request.now)
-        except Refused as refusal:
-            refused = str(refusal)
-        else:
-            if request.htmx:
-                return _duty_page(request, _visible(request, pk))
-            messages.success(request, _("%(duty)s is assigned.") % {"duty": row})
-            return redirect("compliance:duty", request.system.pk, row.pk)
-    if request.htmx:
-        return _duty_page(request, row, form=form, refused=refused, status=422)
-    context = {"duty": row, "form": form, "refused": refused}
-    return page(request, "compliance/assign.html", context, status=422)
-
-
-def split_off(request: Visit, pk: UUID) -> HttpResponse:
-    row = _visible(request, pk)
-    on = request.system.day_of(request.now)
-    form, refused = SplitOffForm(request.POST, duty=row, on=on), ""
-    if form.is_valid():
-        try:
-            part = split_off_service(
-                duty=row, service=form.cleaned_data["service"], actor=request.user, on=on, now=request.now
-            )
-        except Refused as refusal:
-            refused = str(refusal)
-        else:
-            messages.success(request, _("%(duty)s is a duty of its own now: give it an owner.") % {"duty": part})
-            return redirect("compliance:duty", request.system.pk, part.pk)
-    return _duty_page(request, row, split_form=form, split_refused=refused, status=422)
-
-
-def narrate(request: Visit, pk: UUID) -> HttpResponse:
-    row = _visible(request, pk)
-    form, refused = NarrativeForm(request.POST), ""
-    if form.is_valid():
-        try:
-            narrate_duty(duty=row, narrative=form.cleaned_data["narrative"], actor=request.user, now=request.now)
-        except Refused as refusal:
-            refused = str(refusal)
-        else:
-            messages.success(request, _("What you wrote is kept."))
-            return redirect("compliance:duty", request.system.pk, row.pk)
-    return _duty_page(request, row, narrative_form=form, narrative_refused=refused, status=422)
-
-
-def _visible(request: Visit, pk: UUID) -> Duty:
-    rows = Duty.objects.visible_to(request.viewer).filter(system=request.system).with_owners()
-    return get_object_or_404(rows.select_related("system"), pk=pk)
-
-
-def _duty_page(
-    request: Visit,
-    row: Duty,
-    *,
-    form: AssignForm | None = None,
-    refused: str = "",
-    split_form: SplitOffForm | None = None,
-    split_refused: str = "",
-    narrative_form: NarrativeForm | None = None,
-    narrative_refused: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    on = request.system.day_of(request.now)
-    posture = posture_of(request.system, shipped(), on, request.now)
-    is_officer = bool(request.viewer.roles_in(request.system) & OFFICER) and row.ended_on is None
-    speaks = row.ended_on is None and answers_for(request.user, row, on)
-    mine = next((each for each in posture.duties if each.duty.pk == row.pk), None)
-    same_control = [each for each in posture.duties if each.duty.control_id == row.control_id]
-    context = {
-        "duty": row,
-        "posture": mine,
-        "control": shipped().controls.get(row.control.key),
-        "sides": _sides(row, posture, same_control),
-        "serves": [
-            (shipped().editions[each.inheritance.edition], each)
-            for each in posture.requirements
-            if mine and mine in each.duties
-        ],
-        "relatives": [each for each in same_control if each.duty.pk != row.pk],
-        "form": form or (AssignForm(duty=row, on=on) if is_officer else None),
-        "refused": refused,
-        "split_form": split_form or (SplitOffForm(duty=row, on=on) if is_officer and not row.service_id else None),
-        "split_refused": split_refused,
-        "narrative_form": narrative_form or (NarrativeForm(initial={"narrative": row.narrative}) if speaks else None),
-        "narrative_refused": narrative_refused,
-        "on": on,
-    }
-    return page(request, "compliance/duty.html", context, part="owner", status=status)
-
-
-def _sides(row: Duty, posture: Posture, same_control: list[DutyPosture]) -> list[Sides]:
-    """The control on each service that this duty answers for: the one split off, or all that were not."""
-    elsewhere = {each.duty.service.key for each in same_control if each.duty.service}
-    mine = {
-        part.service: part
-        for requirement in posture.requirements
-        for part in requirement.inheritance.parts
-        if part.control == row.control.key
-        and part.customer
-        and (part.service == row.service.key if row.service else part.service not in elsewhere)
-    }
-    return sides_of(mine.values(), shipped())

@@ -5,9 +5,7 @@ Between the two nothing is kept on the server: the page carries what was underst
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -17,14 +15,16 @@ from compliance.importing.understood import Kind, Place, Reading, Unclear
 from compliance.importing.uses import read_uses
 from compliance.models import Account, AccountTerm, Origin, ServiceUse
 from compliance.web.door import Visit
+from compliance.web.listed import ListForm, text_of
 from compliance.web.scope import tried
-from compliance.web.scope_forms import ConfirmForm, ImportForm
+from compliance.web.scope_forms import ConfirmForm
 from compliance.wording import UNCLEAR
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.web.pages import page
 
 SALT = "compliance.import-uses"
+EXAMPLE = "account_id,region,service,touches"
 LONGEST = 12 * 3600
 """Seconds for which a preview may be confirmed: as long as a session lasts."""
 
@@ -50,14 +50,14 @@ class Question:
 
 def import_uses(request: Visit) -> HttpResponse:
     if request.method == "GET":
-        return _file_page(request, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
+        return _file_page(request, ListForm(example=EXAMPLE))
+    form = ListForm(request.POST, request.FILES, example=EXAMPLE)
     if not form.is_valid():
         return _file_page(request, form, status=422)
     terms = _terms(request)
     try:
         reading = read_uses(
-            _text_of(form.cleaned_data),
+            text_of(form.cleaned_data, keep=_("the columns of account, product and region")),
             accounts={term.account.account_id: term.regions for term in terms},
             data_classes=request.system.data_classes,
         )
@@ -89,22 +89,6 @@ def confirm_uses(request: Visit) -> HttpResponse:
     return tried(request, form, act) or _preview_page(request, form, request.POST.get("understood", ""), status=422)
 
 
-def _text_of(said: dict[str, Any]) -> str:
-    file = said.get("file")
-    if file is None:
-        return str(said["text"])
-    if file.size > settings.UPLOAD_LIMIT_BYTES:
-        limit = settings.UPLOAD_LIMIT_BYTES // 1024**2
-        raise Refused(f"The file is larger than {limit} MiB: keep the columns of account, product and region only.")
-    content = file.read()
-    if content.startswith(b"\x1f\x8b") or content.startswith(b"PK"):
-        raise Refused("The file is packed: unpack it first, and hand in the CSV inside.")
-    try:
-        return str(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Refused("The file is no text in UTF-8: save it as CSV in UTF-8 again.") from None
-
-
 def _sealed(request: Visit, reading: Reading) -> str:
     origin = Origin.DECLARED if reading.kind is Kind.LIST else Origin.DISCOVERED
     rows = [
@@ -130,7 +114,7 @@ def _terms(request: Visit) -> list[AccountTerm]:
     return list(rows.select_related("account"))
 
 
-def _file_page(request: Visit, form: ImportForm, asked: Iterable[Question] = (), status: int = 200) -> HttpResponse:
+def _file_page(request: Visit, form: ListForm, asked: Iterable[Question] = (), status: int = 200) -> HttpResponse:
     return page(request, "compliance/import-uses.html", {"form": form, "asked": list(asked)}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -9,20 +10,23 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance.exports import FORMS
-from compliance.posture import RequirementPosture, Standing, posture_of
+from compliance.models import FrameworkScope
+from compliance.posture import URGENCY, DutyPosture, RequirementPosture, Standing, posture_of
 from compliance.support import Support
 from compliance.web.door import Visit
 from compliance.web.requirements import service_name
 from compliance.wording import CLASSES, REASONS
 from frameworks.compiled import Catalogue, shipped
-from frameworks.inheritance import Part
+from frameworks.inheritance import ReasonCode
+from frameworks.inheritance.answer import Side, Supporting
 from frameworks.schema import Bearer
 from frameworks.web import filters
 from frameworks.web.pages import page
 
-FIRST_PAINT: Final = 4_000
+FIRST_PAINT: Final = 2_000
 """So many cells are drawn at once; of a larger matrix the first group, until another is chosen."""
 
+LEAST_FIRST: Final = (Support.UNSUPPORTED, Support.COMMITTED, Support.SUPPORTED, Support.NO_PART)
 
 LETTERS: Final[Mapping[str, str]] = {Bearer.AWS: "A", Bearer.SHARED: "B", Bearer.CUSTOMER: "Y"}
 
@@ -40,25 +44,61 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One requirement, or one control of several, with its cells; `posture` says where it stands."""
+    """One requirement, or one control with all requirements that it supports; the first of them explains it.
+
+    `held_in` names the other systems that hold duties of it; `controls` are the keys, apart by commas, of those whose
+    duties are our own.
+    """
 
     name: str
     title: str
     group: str
     anchor: str
-    posture: RequirementPosture
-    cells: tuple[Cell, ...]
+    postures: tuple[RequirementPosture, ...]
+    duties: tuple[DutyPosture, ...]
+    standing: Standing | None
+    supporting: tuple[Supporting, ...]
+    services: Sequence[str]
+
+    @property
+    def posture(self) -> RequirementPosture:
+        return self.postures[0]
+
+    @property
+    def support(self) -> Support:
+        """How far AWS's documents reach: of several requirements, where they reach least."""
+        return min((each.support for each in self.postures), key=LEAST_FIRST.index)
+
+    @property
+    def reasons(self) -> set[ReasonCode]:
+        return {
+            reason.code for each in self.postures if each.inheritance.aws for reason in each.inheritance.aws.reasons
+        }
+
+    @property
+    def held_in(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(str(each.duty.system) for each in self.duties if each.leaned))
+
+    @property
+    def controls(self) -> str:
+        return ",".join(dict.fromkeys(each.duty.control.key for each in self.duties if not each.leaned))
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """One for each service: made for the rows that are shown, since a large matrix shows few at once."""
+        return _cells((side for each in self.supporting for side in each.sides), self.services)
 
 
 def matrix(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
     on = system.day_of(request.now)
-    posture = posture_of(system, catalogue, on, request.now)
+    posture = posture_of(system, catalogue, on, request.now, leaving=request.viewer.is_only_auditor_in(system))
     editions = [catalogue.editions[key] for key in posture.editions]
     edition = next((each for each in editions if each.key == request.GET.get("edition")), next(iter(editions), None))
     answers = posture.editions.get(edition.key, ()) if edition else ()
     by_control = request.GET.get("rows") == "controls"
-    services = sorted({part.service for each in answers for part in each.inheritance.parts if part.service})
+    shared = {id(each.sides): each.sides for answer in answers for each in answer.inheritance.controls}
+    services = sorted({side.service for sides in shared.values() for side in sides if side.service})
     rows = _by_control(answers, services, catalogue) if by_control else _by_requirement(answers, services)
     groups = list(dict.fromkeys(row.group for row in rows))
     asked = request.GET.copy()
@@ -71,14 +111,16 @@ def matrix(request: Visit) -> HttpResponse:
             "class": (_("Who bears it"), CLASSES.items()),
             "supported": (_("AWS’s part"), Support.choices),
             "standing": (_("Our part"), Standing.choices),
-            "owner": (_("Owner"), _owners(answers)),
-            "reason": (_("Reason"), [(code, _reason_name(code)) for code in _reasons(answers)]),
+            "owner": (_("Owner"), _owners(duty for row in rows for duty in row.duties)),
+            "reason": (_("Reason"), [(code, _reason_name(code)) for code in _reasons(rows)]),
         },
     )
     found = [row for row in rows if _lets(chosen, row)]
+    scopes = FrameworkScope.objects.on(on).filter(system=system, edition__key=edition.key if edition else "")
     context = {
         "edition": edition,
         "editions": editions,
+        "scope": scopes.select_related("edition").first(),
         "by_control": by_control,
         "columns": [(key, service_name(key, catalogue)) for key in services],
         "groups": [(name, list(of_one)) for name, of_one in groupby(found, lambda row: row.group)],
@@ -98,74 +140,79 @@ def _by_requirement(answers: Iterable[RequirementPosture], services: Sequence[st
             title=each.requirement.title,
             group=each.requirement.family,
             anchor="",
-            posture=each,
-            cells=_cells(each.inheritance.parts, services),
+            postures=(each,),
+            duties=each.duties,
+            standing=each.standing,
+            supporting=each.inheritance.controls,
+            services=services,
         )
         for each in answers
     ]
 
 
 def _by_control(answers: Iterable[RequirementPosture], services: Sequence[str], catalogue: Catalogue) -> list[Row]:
-    """Each control once, explained by the first requirement that it supports."""
-    first: dict[str, RequirementPosture] = {}
+    """Each control once. Where some requirements are the organisation's whole, one that AWS helps with explains it."""
+    found: dict[str, list[tuple[RequirementPosture, Supporting]]] = {}
     for each in answers:
-        for part in each.inheritance.parts:
-            first.setdefault(part.control, each)
-    rows = [
-        Row(
-            name="",
-            title=catalogue.controls[key].title,
-            group=catalogue.themes[catalogue.controls[key].theme].title,
-            anchor=f"#{key}",
-            posture=each,
-            cells=_cells([part for part in each.inheritance.parts if part.control == key], services),
+        for supporting in each.inheritance.controls:
+            found.setdefault(supporting.control, []).append((each, supporting))
+    rows = []
+    for key, pairs in found.items():
+        pairs.sort(key=lambda pair: pair[0].inheritance.aws is None)
+        duties = {each.duty.pk: each for row, _ in pairs for each in row.duties if each.duty.control.key == key}
+        rows.append(
+            Row(
+                name="",
+                title=catalogue.controls[key].title,
+                group=catalogue.themes[catalogue.controls[key].theme].title,
+                anchor=f"#{key}",
+                postures=tuple(row for row, _ in pairs),
+                duties=tuple(duties.values()),
+                standing=min((each.standing for each in duties.values()), key=URGENCY.__getitem__, default=None),
+                supporting=(pairs[0][1],),
+                services=services,
+            )
         )
-        for key, each in first.items()
-    ]
     return sorted(rows, key=lambda row: (row.group, row.title))
 
 
-def _cells(parts: Iterable[Part], services: Sequence[str]) -> tuple[Cell, ...]:
+def _cells(sides: Iterable[Side], services: Sequence[str]) -> tuple[Cell, ...]:
     """One for each service; a part that no service changes counts on all of them."""
-    parts = tuple(parts)
-    general = {part.bearer for part in parts if part.service is None}
-    return tuple(
-        Cell(_together(general | {part.bearer for part in parts if part.service == service})) for service in services
-    )
+    found: dict[str | None, set[str]] = {}
+    for side in sides:
+        found.setdefault(side.service, set()).add(side.bearer)
+    general = found.get(None, set())
+    return tuple(_cell(frozenset(general | found.get(service, set()))) for service in services)
 
 
-def _together(bearers: set[Bearer]) -> str:
+@cache
+def _cell(bearers: frozenset[str]) -> Cell:
     """Who bears several parts together: one side alone, or both."""
     if not bearers:
-        return ""
-    return bearers.pop() if len(bearers) == 1 else Bearer.SHARED
+        return Cell("")
+    return Cell(next(iter(bearers)) if len(bearers) == 1 else Bearer.SHARED)
 
 
 def _lets(chosen: filters.Filters, row: Row) -> bool:
-    posture = row.posture
-    reasons = posture.inheritance.aws.reasons if posture.inheritance.aws else ()
     reason, owner = chosen.every["reason"].chosen, chosen.every["owner"].chosen
     return (
-        chosen.lets(group=row.group, supported=posture.support, standing=posture.standing or "none")
-        and chosen.every["class"].lets(posture.inheritance.class_)
-        and (not reason or reason in {each.code for each in reasons})
-        and (not owner or owner in {str(pk) for pk, _ in _owners([posture])})
-        and chosen.finds(row.name, row.title, posture.requirement.title)
+        chosen.lets(group=row.group, supported=row.support, standing=row.standing or "none")
+        and any(chosen.every["class"].lets(each.inheritance.class_) for each in row.postures)
+        and (not reason or reason in row.reasons)
+        and (not owner or owner in {pk for pk, _ in _owners(row.duties)})
+        and chosen.finds(row.name, row.title, *(each.requirement.title for each in row.postures))
     )
 
 
-def _owners(answers: Iterable[RequirementPosture]) -> list[tuple[str, str]]:
+def _owners(duties: Iterable[DutyPosture]) -> list[tuple[str, str]]:
     owned = {
-        (str(each.duty.assignment.owner.pk), str(each.duty.assignment.owner))
-        for answer in answers
-        for each in answer.duties
-        if each.duty.assignment
+        (str(each.duty.assignment.owner.pk), str(each.duty.assignment.owner)) for each in duties if each.duty.assignment
     }
     return sorted(owned, key=lambda pair: pair[1])
 
 
-def _reasons(answers: Iterable[RequirementPosture]) -> list[str]:
-    found = {reason.code for each in answers if each.inheritance.aws for reason in each.inheritance.aws.reasons}
+def _reasons(rows: Iterable[Row]) -> list[str]:
+    found = {code for row in rows for code in row.reasons}
     return [code for code in REASONS if code in found]
 
 

@@ -17,7 +17,7 @@ def export(request: Visit, form: str) -> FileResponse:
     system, catalogue = request.system, shipped()
     if form not in FORMS:
         raise Http404
-    posture = posture_of(system, catalogue, system.day_of(request.now), request.now)
+    posture = posture_of(system, catalogue, system.day_of(request.now), request.now, leaving=True)
     edition = request.GET.get("edition") or next(iter(posture.editions), "")
     if not posture.editions.get(edition):
         raise Http404

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from compliance.actions.beginning import FirstAccount, begin_system
-from compliance.models import DataClass, System, User
+from compliance.models import System, User
 from compliance.presets import PRESETS
+from compliance.web.description_forms import DescriptionForm
 from compliance.web.door import Visit
 from compliance.web.fields import TEXT, RegionsField
 from frameworks.compiled import shipped
@@ -25,24 +26,11 @@ CHECK = {"class": "form-check-input"}
 ZONES = ["UTC", *sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))]
 
 
-class NewSystemForm(forms.Form):
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=120,
-        help_text=gettext_lazy("What people call it."),
-        widget=forms.TextInput(attrs={**TEXT, "autofocus": True}),
-    )
+class NewSystemForm(DescriptionForm):
     key = forms.SlugField(
         label=gettext_lazy("Key"),
         help_text=gettext_lazy("Its short name in commands: letters, digits and hyphens. It never changes."),
         widget=forms.TextInput(attrs={**TEXT, "autocapitalize": "off"}),
-    )
-    purpose = forms.CharField(
-        label=gettext_lazy("Purpose"),
-        required=False,
-        max_length=2000,
-        help_text=gettext_lazy("A sentence or two on what it does, for somebody who does not know it."),
-        widget=forms.Textarea(attrs={**TEXT, "rows": 2}),
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
@@ -61,13 +49,6 @@ class NewSystemForm(forms.Form):
         choices=[*((key, key) for key in PRESETS), ("", "")],
         widget=forms.RadioSelect(attrs=CHECK),
     )
-    data_classes = forms.MultipleChoiceField(
-        label=gettext_lazy("Classes of data it holds"),
-        required=False,
-        choices=DataClass.choices,
-        help_text=gettext_lazy("Those of the kind chosen above are held anyway."),
-        widget=forms.CheckboxSelectMultiple(attrs=CHECK),
-    )
     account_id = forms.RegexField(
         r"^\d{12}\Z",
         label=gettext_lazy("Account id"),
@@ -83,6 +64,11 @@ class NewSystemForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT),
     )
     regions = RegionsField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autofocus"] = True
+        self.fields["data_classes"].help_text = _("Those of the kind chosen above are held anyway.")
 
     def clean_officer(self) -> User:
         mail = self.cleaned_data["officer"].lower()

@@ -4,14 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from compliance.actions import proposing
 from compliance.actions.attesting import record_attestation
-from compliance.models import Attestation
+from compliance.models import Attestation, Proposal, ProposalKind
 from compliance.web.attestation_forms import RecordForm
 from compliance.web.attestations import newer, visible
 from compliance.web.door import Visit
+from compliance.web.prefilled import Prefilled, prefilled
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.models import Programme as ProgrammeRow
@@ -38,9 +40,38 @@ def correct(request: Visit, pk: UUID) -> HttpResponse:
     return _written(request, programme, row)
 
 
-def _written(request: Visit, programme: Programme, row: Attestation | None) -> HttpResponse:
+def record_shown(request: Visit, pk: UUID) -> HttpResponse:
+    """The form of its programme, filled in with the metadata; a correction where it concerns what is on record."""
+    rows = Proposal.objects.visible_to(request.viewer).open().select_related("programme")
+    proposal = get_object_or_404(rows, pk=pk)
+    programme = shipped().programmes.get(proposal.programme.key)
+    if programme is None:  # of an older release, which alone knew what to ask
+        raise Http404
+    known = prefilled(proposal, programme)
+    if known.row is None and proposal.kind == ProposalKind.GONE:  # it was taken off the record meanwhile
+        raise Http404
+    return _written(request, programme, known.row, known)
+
+
+def dismiss_shown(request: Visit, pk: UUID) -> HttpResponse:
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.viewer), pk=pk)
+    try:
+        proposing.dismiss(proposal=proposal, actor=request.user, now=request.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Dismissed. It comes back only if it was no longer so, and is so again."))
+    return redirect("compliance:attestations")
+
+
+def _written(
+    request: Visit, programme: Programme, row: Attestation | None, known: Prefilled | None = None
+) -> HttpResponse:
+    """The form and what comes of it: a new record, or a correction of `row`. `known`: what AWS Artifact says of it."""
     said = request.POST if request.method == "POST" else None
-    form, refused = RecordForm(said, programme=programme, today=request.now.date(), correcting=row), ""
+    initial = known.initial if known else {}
+    form = RecordForm(said, programme=programme, today=request.now.date(), correcting=row, initial=initial)
+    refused = ""
     if form.is_bound and form.is_valid():
         if row is not None and form.says_the_same():
             messages.success(request, _("Nothing was changed."))
@@ -49,8 +80,9 @@ def _written(request: Visit, programme: Programme, row: Attestation | None) -> H
             written = record_attestation(
                 programme=ProgrammeRow.objects.by_key(programme.key),
                 **form.facts(),
-                is_demonstration=row is not None and row.is_demonstration,
+                is_demonstration=known.proposal.is_demonstration if known else bool(row and row.is_demonstration),
                 correcting=row,
+                proposed=known.proposal if known else None,
                 actor=request.user,
                 now=request.now,
             )
@@ -66,6 +98,7 @@ def _written(request: Visit, programme: Programme, row: Attestation | None) -> H
         "form": form,
         "refused": refused,
         "correcting": row,
+        "known": known,
         "newer": newer(row) if row else None,
     }
     return page(request, "compliance/attestation-form.html", context, status=422 if form.is_bound else 200)

@@ -7,10 +7,13 @@ from itertools import groupby
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance import documents
 from compliance.posture import RequirementPosture, Standing, posture_of
+from compliance.summaries import said_of
 from compliance.support import Support
-from compliance.web import documents
+from compliance.web.decisions import decided_of
 from compliance.web.door import Visit
+from compliance.web.summaries import conflicts_of
 from compliance.wording import CLASSES, REASONS, SUPPORT_SENTENCES, UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue, shipped
 from frameworks.inheritance import Part
@@ -52,13 +55,14 @@ class Line:
 def requirement(request: Visit, edition: str, ref: str) -> HttpResponse:
     system, catalogue = request.system, shipped()
     on = system.day_of(request.now)
-    posture = posture_of(system, catalogue, on, request.now)
-    row = next((each for each in posture.editions.get(edition, ()) if ref in _names(each)), None)
+    row = row_of(request, edition, ref)
     if row is None:
         raise Http404
     aws = row.inheritance.aws
     standings = (*aws.commitment, *aws.assurance) if aws else ()
-    held = documents.held_by_id(id_ for each in standings for id_ in each.attestations)
+    named = [*(each.attestations for each in standings), *(each.attestations for each in row.inheritance.overruled)]
+    held = documents.held_by_id(id_ for ids in named for id_ in ids)
+    is_team = system.pk in request.viewer.team_ids
     support = row.support
     context = {
         "edition": catalogue.editions[edition],
@@ -72,10 +76,22 @@ def requirement(request: Visit, edition: str, ref: str) -> HttpResponse:
         "controls": list(_controls(row, catalogue)),
         "misconception": _looks_met(row, support),
         "not_binding": UNBOUND[row.inheritance.unbound] if row.inheritance.unbound else "",
+        "conflicts": conflicts_of(row.inheritance, held, catalogue),
+        "summary": said_of(system, edition, row.requirement.ref) if is_team else [],
+        "decided": decided_of(request, row) if row.inheritance.unbound is None else None,
         "explanation": _line(explain_inheritance(row.inheritance, catalogue), catalogue, held, row),
         "on": on,
     }
     return page(request, "compliance/requirement.html", context)
+
+
+def row_of(request: Visit, edition: str, ref: str) -> RequirementPosture | None:
+    """The requirement as it stands today, by its reference or another spelling of it."""
+    system = request.system
+    posture = posture_of(
+        system, shipped(), system.day_of(request.now), request.now, leaving=request.viewer.is_only_auditor_in(system)
+    )
+    return next((each for each in posture.editions.get(edition, ()) if ref in _names(each)), None)
 
 
 def _names(row: RequirementPosture) -> tuple[str, ...]:
@@ -85,7 +101,7 @@ def _names(row: RequirementPosture) -> tuple[str, ...]:
 def _looks_met(row: RequirementPosture, support: Support) -> bool:
     """AWS's part holds and ours is open: the moment at which people wrongly think that nothing is left to do."""
     aws_holds = support in {Support.SUPPORTED, Support.COMMITTED}
-    return aws_holds and row.standing not in {None, Standing.EVIDENCED}
+    return aws_holds and row.standing not in {None, Standing.EVIDENCED, Standing.DECIDED}
 
 
 def _controls(row: RequirementPosture, catalogue: Catalogue) -> Iterable[ControlSides]:
@@ -129,6 +145,10 @@ def _line(node: Node, catalogue: Catalogue, held: dict[str, documents.Held], row
             text = _("necessary") if node.text == "necessary" else _("corroborating")
         case "attestation":
             label, text = _("Document"), held[node.key].attestation.identity if node.key in held else node.key
+        case "summary":
+            ours, theirs = (BEARERS[code] for code in node.text.split(" -> "))
+            label = _("AWS’s responsibility summary")
+            text = _("overrules our split: “%(theirs)s”, not “%(ours)s”") % {"theirs": theirs, "ours": ours}
         case "reason":
             label, text = _("Against it"), _reason(node, catalogue, row)
     return Line(label, text, node.source, [_line(child, catalogue, held, row) for child in node.children])

@@ -1,31 +1,47 @@
 """The boundary of a system, as its officer draws it: frameworks, accounts, services in use."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from compliance.actions.beginning import use_typical
+from compliance.actions.ruling import apply_rules
 from compliance.actions.scoping import add_account as add_account_to
 from compliance.actions.scoping import answer_to as answer_to_framework
 from compliance.actions.scoping import use_service as use_a_service
 from compliance.actions.settling import Settled, settle_duties
-from compliance.models import AccountTerm, DataClass, FrameworkScope, ServiceUse
+from compliance.leaning import held_elsewhere
+from compliance.models import AccountTerm, DataClass, FrameworkScope, Leaning, ServiceUse, System
 from compliance.presets import PRESETS
+from compliance.web.description_forms import DescriptionForm
 from compliance.web.door import Visit
+from compliance.web.leaning_forms import LeanOnForm
 from compliance.web.scope_forms import AccountForm, FrameworkForm, UseForm
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
+from frameworks.web import filters
 from frameworks.web.pages import page
 
 
+@dataclass(frozen=True)
+class LeaningRow:
+    """Another system that this one leans on, with the titles of controls: held there today, or ours all the same."""
+
+    leaning: Leaning
+    held: list[str]
+    ours: list[str]
+
+
 def scope(request: Visit) -> HttpResponse:
-    return _scope_page(request)
+    return scope_page(request)
 
 
 def answer_to(request: Visit) -> HttpResponse:
@@ -34,7 +50,7 @@ def answer_to(request: Visit) -> HttpResponse:
     def act() -> None:
         answer_to_framework(system=request.system, **form.said(), actor=request.user, now=request.now)
 
-    return tried(request, form, act) or _scope_page(request, framework_form=form, status=422)
+    return tried(request, form, act) or scope_page(request, framework_form=form, status=422)
 
 
 def add_account(request: Visit) -> HttpResponse:
@@ -54,7 +70,7 @@ def add_account(request: Visit) -> HttpResponse:
                 now=request.now,
             )
 
-    return tried(request, form, act) or _scope_page(request, account_form=form, status=422)
+    return tried(request, form, act) or scope_page(request, account_form=form, status=422)
 
 
 def use_service(request: Visit) -> HttpResponse:
@@ -73,7 +89,7 @@ def use_service(request: Visit) -> HttpResponse:
                 now=request.now,
             )
 
-    return tried(request, form, act) or _scope_page(request, use_form=form, status=422)
+    return tried(request, form, act) or scope_page(request, use_form=form, status=422)
 
 
 def tried(request: Visit, form: forms.Form, act: Callable[[], object]) -> HttpResponse | None:
@@ -93,6 +109,7 @@ def tried(request: Visit, form: forms.Form, act: Callable[[], object]) -> HttpRe
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
+    apply_rules(system=request.system, on=request.system.day_of(request.now), now=request.now)
     messages.success(request, _outcome(settled))
     return redirect("compliance:scope", request.system.pk)
 
@@ -102,21 +119,66 @@ def _outcome(settled: Settled) -> str:
     return _("Recorded. Duties opened: %(opened)d, ended: %(ended)d.") % counts
 
 
-def _scope_page(request: Visit, status: int = 200, **bound: forms.Form) -> HttpResponse:
+def scope_page(request: Visit, status: int = 200, **bound: forms.Form) -> HttpResponse:
     system, on = request.system, request.system.day_of(request.now)
     terms = _terms(request)
-    uses = ServiceUse.objects.beyond(on).filter(system=system).select_related("account", "service")
+    uses = _uses(request)
+    accounts = dict.fromkeys((use.account.account_id, str(use.account)) for use in uses)
+    chosen = filters.read(request.GET, {"account": (_("Account"), accounts)})
+    others = others_offered(request)
     context: dict[str, Any] = {
+        "describe_form": DescriptionForm(initial=_described(system)),
         "scopes": [(scope, taken_on(scope)) for scope in _scopes(request)],
         "terms": terms,
-        "uses": uses.order_by("account__name", "service__name", "region", "valid_from"),
+        "uses": [use for use in uses if _lets(chosen, use)],
+        "total": len(uses),
+        "filters": chosen,
+        "leanings": _leanings(request),
+        "others": others,
         "data_classes": [(code, DataClass(code).label) for code in system.data_classes],
         "framework_form": FrameworkForm(on=on),
         "account_form": AccountForm(on=on),
         "use_form": UseForm(system=system, terms=terms, on=on),
+        "leaning_form": LeanOnForm(others=others, on=on),
         "on": on,
     }
-    return page(request, "compliance/scope.html", context | bound, status=status)
+    return page(request, "compliance/scope.html", context | bound, part="uses", status=status)
+
+
+def others_offered(request: Visit) -> QuerySet[System]:
+    """The other systems to whose team the viewer belongs: of no other may anybody learn here."""
+    rows = System.objects.filter(pk__in=request.viewer.team_ids, ended_at=None)
+    return rows.filter(is_demonstration=request.system.is_demonstration).exclude(pk=request.system.pk)
+
+
+def _described(system: System) -> dict[str, object]:
+    return {"name": system.name, "purpose": system.purpose, "data_classes": system.data_classes}
+
+
+def _uses(request: Visit) -> list[ServiceUse]:
+    rows = ServiceUse.objects.beyond(request.system.day_of(request.now)).filter(system=request.system)
+    rows = rows.select_related("account", "service")
+    return list(rows.order_by("account__name", "service__name", "region", "valid_from"))
+
+
+def _lets(chosen: filters.Filters, use: ServiceUse) -> bool:
+    names = (use.service.name, use.service.key, use.region, str(use.account))
+    return chosen.lets(account=use.account.account_id) and chosen.finds(*names)
+
+
+def _leanings(request: Visit) -> list[LeaningRow]:
+    on = request.system.day_of(request.now)
+    rows = Leaning.objects.beyond(on).filter(system=request.system).select_related("on_system")
+    held = held_elsewhere(request.system, on)
+    return [
+        LeaningRow(row, _titles(held.intersection(row.controls)), _titles(set(row.controls) - held))
+        for row in rows.order_by("on_system__name", "valid_from")
+    ]
+
+
+def _titles(controls: set[str]) -> list[str]:
+    known = shipped().controls
+    return sorted(known[key].title if key in known else key for key in controls)
 
 
 def _scopes(request: Visit) -> list[FrameworkScope]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Account, AccountTerm, DataClass, FrameworkScope, Partition, ServiceUse, System, Touch
@@ -13,6 +12,7 @@ from compliance.presets import PRESETS
 from compliance.web.fields import TEXT, DayField, RegionsField
 from frameworks.compiled import shipped
 from frameworks.models import Edition, Service
+from frameworks.schema import AssessmentForm
 
 
 class SinceForm(forms.Form):
@@ -39,7 +39,7 @@ class EndForm(forms.Form):
 class FrameworkForm(SinceForm):
     """Edition and role in one list, so that only roles of the edition can be chosen without a script."""
 
-    field_order = ("answers", "categories", "since")
+    field_order = ("answers", "assessment", "categories", "since")
 
     def __init__(self, *args: Any, scope: FrameworkScope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +56,20 @@ class FrameworkForm(SinceForm):
             initial=f"{scope.edition.key}:{scope.role}" if scope else None,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
+        forms_of = [
+            (each.title, [(f"{each.key}:{form.key}", _spelt_out(form)) for form in each.assessments])
+            for each in editions
+            if each.assessments
+        ]
+        if forms_of:
+            self.fields["assessment"] = forms.ChoiceField(
+                choices=[("", _("Not settled yet")), *forms_of],
+                required=False,
+                label=_("Assessed by"),
+                help_text=_("The type of report, or the questionnaire. A framework without such forms needs none."),
+                initial=f"{scope.edition.key}:{scope.assessment}" if scope else None,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
         optional = [
             (f"{each.key}:{category.key}", f"{each.title}: {category.title}")
             for each in editions
@@ -72,6 +86,13 @@ class FrameworkForm(SinceForm):
             )
         self.order_fields(self.field_order)
 
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        edition, _colon, _form = said.get("assessment", "").partition(":")
+        if edition and said.get("answers", edition).partition(":")[0] != edition:
+            self.add_error("assessment", _("This is a form of another framework: choose one of its own, or none yet."))
+        return said
+
     def said(self) -> dict[str, Any]:
         """As `answer_to` asks for it."""
         key, role = self.cleaned_data["answers"].split(":")
@@ -80,9 +101,14 @@ class FrameworkForm(SinceForm):
         return {
             "edition": self.rows[key],
             "role": role,
+            "assessment": self.cleaned_data.get("assessment", "").partition(":")[2],
             "left_out": [category for category in optional if f"{key}:{category}" not in taken],
             "since": self.cleaned_data["since"],
         }
+
+
+def _spelt_out(form: AssessmentForm) -> str:
+    return f"{form.title}: {form.says}" if form.says else form.title
 
 
 class RegionsForm(SinceForm):
@@ -166,21 +192,6 @@ class UseForm(TouchesForm):
             ticked.setdefault(pk, []).append(region)
         service = shipped().services[self.cleaned_data["service"].key]
         return [(self.terms[pk].account, place) for pk, regions in ticked.items() for place in service.places(regions)]
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput(attrs={**TEXT, "accept": ".csv"}))
-    text = forms.CharField(
-        label=_("Or paste it"),
-        required=False,
-        widget=forms.Textarea(attrs={**TEXT, "rows": 8, "placeholder": "account_id,region,service,touches"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if bool(said.get("file")) == bool((said.get("text") or "").strip()):
-            raise ValidationError(_("Choose a file or paste its text: one of the two."))
-        return said
 
 
 class ConfirmForm(SinceForm):

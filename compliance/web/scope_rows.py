@@ -19,12 +19,12 @@ from frameworks.web.pages import page
 
 def framework(request: Visit, pk: UUID) -> HttpResponse:
     row = _framework(request, pk)
-    form = FrameworkForm(_sent(request), scope=row, on=_today(request))
+    form = FrameworkForm(sent(request), scope=row, on=today(request))
 
     def act() -> None:
         scoping.answer_to(system=request.system, **form.said(), actor=request.user, now=request.now)
 
-    return _changed(request, form, act) or _framework_page(request, row, form=form)
+    return changed(request, form, act) or _framework_page(request, row, form=form)
 
 
 def end_framework(request: Visit, pk: UUID) -> HttpResponse:
@@ -35,12 +35,12 @@ def end_framework(request: Visit, pk: UUID) -> HttpResponse:
             system=request.system, edition=row.edition, after=after, actor=request.user, now=request.now
         )
 
-    return _ended(request, act, lambda end: _framework_page(request, row, end=end))
+    return ended(request, act, lambda end: _framework_page(request, row, end=end))
 
 
 def account(request: Visit, pk: UUID) -> HttpResponse:
     row = _account(request, pk)
-    form = RegionsForm(_sent(request), initial={"regions": _regions(row)}, on=_today(request))
+    form = RegionsForm(sent(request), initial={"regions": _regions(row)}, on=today(request))
 
     def act() -> None:
         scoping.add_account(
@@ -52,7 +52,7 @@ def account(request: Visit, pk: UUID) -> HttpResponse:
             now=request.now,
         )
 
-    return _changed(request, form, act) or _account_page(request, row, form=form)
+    return changed(request, form, act) or _account_page(request, row, form=form)
 
 
 def end_account(request: Visit, pk: UUID) -> HttpResponse:
@@ -61,12 +61,12 @@ def end_account(request: Visit, pk: UUID) -> HttpResponse:
     def act(after: datetime.date) -> None:
         ending.end_account_term(account=row, after=after, actor=request.user, now=request.now)
 
-    return _ended(request, act, lambda end: _account_page(request, row, end=end))
+    return ended(request, act, lambda end: _account_page(request, row, end=end))
 
 
 def use(request: Visit, pk: UUID) -> HttpResponse:
     row = _use(request, pk)
-    form = TouchesForm(_sent(request), system=request.system, use=row, on=_today(request))
+    form = TouchesForm(sent(request), system=request.system, use=row, on=today(request))
 
     def act() -> None:
         scoping.use_service(
@@ -79,7 +79,7 @@ def use(request: Visit, pk: UUID) -> HttpResponse:
             now=request.now,
         )
 
-    return _changed(request, form, act) or _use_page(request, row, form=form)
+    return changed(request, form, act) or _use_page(request, row, form=form)
 
 
 def end_use(request: Visit, pk: UUID) -> HttpResponse:
@@ -95,17 +95,17 @@ def end_use(request: Visit, pk: UUID) -> HttpResponse:
             now=request.now,
         )
 
-    return _ended(request, act, lambda end: _use_page(request, row, end=end))
+    return ended(request, act, lambda end: _use_page(request, row, end=end))
 
 
-def _changed(request: Visit, form: forms.Form, act: Callable[[], object]) -> HttpResponse | None:
+def changed(request: Visit, form: forms.Form, act: Callable[[], object]) -> HttpResponse | None:
     return tried(request, form, act) if request.method == "POST" else None
 
 
-def _ended(
+def ended(
     request: Visit, act: Callable[[datetime.date], object], again: Callable[[EndForm], HttpResponse]
 ) -> HttpResponse:
-    end = EndForm(request.POST, on=_today(request))
+    end = EndForm(request.POST, on=today(request))
     return tried(request, end, lambda: act(end.cleaned_data["after"])) or again(end)
 
 
@@ -118,8 +118,8 @@ def _framework_page(
         "end_title": _("Stop answering to it"),
         "end_lead": _("Its requirements are shown no more after the last day, and duties that only it asks for end."),
     }
-    form = form or FrameworkForm(scope=row, on=_today(request))
-    return _row_page(request, row.pk, "framework", says, form, end)
+    form = form or FrameworkForm(scope=row, on=today(request))
+    return row_page(request, row.pk, "framework", says, form, end)
 
 
 def _account_page(
@@ -131,8 +131,8 @@ def _account_page(
         "end_title": _("Take the account out"),
         "end_lead": _("All its services are no longer in use after the last day. Its evidence stays."),
     }
-    form = form or RegionsForm(initial={"regions": _regions(row)}, on=_today(request))
-    return _row_page(request, row.pk, "account", says, form, end)
+    form = form or RegionsForm(initial={"regions": _regions(row)}, on=today(request))
+    return row_page(request, row.pk, "account", says, form, end)
 
 
 def _use_page(
@@ -144,18 +144,18 @@ def _use_page(
         "end_title": _("End the use"),
         "end_lead": _("Duties that only this use asks for end once it is over. Their evidence stays."),
     }
-    form = form or TouchesForm(system=request.system, use=row, on=_today(request))
-    return _row_page(request, row.pk, "use", says, form, end)
+    form = form or TouchesForm(system=request.system, use=row, on=today(request))
+    return row_page(request, row.pk, "use", says, form, end)
 
 
-def _row_page(
+def row_page(
     request: Visit, pk: UUID, what: str, says: Mapping[str, str], form: forms.Form, end: forms.Form | None
 ) -> HttpResponse:
     context = {
         **says,
         "pk": pk,
         "form": form,
-        "end": end or EndForm(on=_today(request)),
+        "end": end or EndForm(on=today(request)),
         "change_route": f"compliance:scope-{what}",
         "end_route": f"compliance:end-{what}",
     }
@@ -183,9 +183,9 @@ def _regions(row: Account) -> list[str]:
     return list(term.regions) if term else []
 
 
-def _today(request: Visit) -> datetime.date:
+def today(request: Visit) -> datetime.date:
     return request.system.day_of(request.now)
 
 
-def _sent(request: Visit) -> QueryDict | None:
+def sent(request: Visit) -> QueryDict | None:
     return request.POST if request.method == "POST" else None

@@ -7,12 +7,15 @@ from itertools import groupby
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance import documents
 from compliance.models import AccountTerm, DataClass, FrameworkScope, ServiceUse, Touch
+from compliance.permissions import TEAM
 from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.support import Support
-from compliance.web import charts, documents
+from compliance.web import charts
 from compliance.web.door import Visit
 from compliance.web.lapses import will_lapse
+from compliance.web.trend import trend_of
 from compliance.wording import CLASSES
 from frameworks.compiled import shipped
 from frameworks.schema import Obligation
@@ -55,7 +58,7 @@ class InUse:
 def system(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
     on = system.day_of(request.now)
-    posture = posture_of(system, catalogue, on, request.now)
+    posture = posture_of(system, catalogue, on, request.now, leaving=request.viewer.is_only_auditor_in(system))
     scopes = list(FrameworkScope.objects.on(on).filter(system=system).select_related("edition"))
     asked = request.GET.get("edition", "")
     edition = asked if asked in posture.editions else next(iter(posture.editions), "")
@@ -80,11 +83,12 @@ def system(request: Visit) -> HttpResponse:
         "filters": chosen,
         "found": len(found),
         "total": len(rows),
-        "lapses": will_lapse(system, on, catalogue),
+        "lapses": will_lapse(system, on, catalogue, request.viewer),
         "in_use": _in_use(request),
         "data_classes": [DataClass(code).label for code in system.data_classes],
         "terms": list(AccountTerm.objects.on(on).filter(system=system).select_related("account")),
         "programmes": documents.relied_on(posture.editions.get(edition, ()), catalogue),
+        "trend": trend_of(system, edition, on) if request.viewer.roles_in(system) & TEAM else None,
         "on": on,
     }
     return page(request, "compliance/system.html", context, part="requirements")

@@ -39,6 +39,7 @@ def typed(programme: str, today: datetime.date) -> dict[str, object]:
             "variant": "type-2",
             "opinion": "unqualified",
             "exceptions": ["media-disposal"],
+            "categories": ["security", "availability", "confidentiality", "privacy"],
         },
         "aws-pci-dss": {
             "valid_from": today - 100 * DAY,

@@ -136,3 +136,36 @@ def test_a_service_that_does_not_exist_is_not_accepted(cast: Cast) -> None:
     agreement = a_document("aws-hipaa-baa", actor=cast.olive, now=now())
     with pytest.raises(Refused, match="knows no AWS service rdss"):
         accept(attestation=agreement, in_scope={"rdss": True}, memo="", actor=cast.olive, on=now().date(), now=now())
+
+
+def test_a_qualified_opinion_names_the_controls_it_is_about(cast: Cast) -> None:
+    said = {"programme": Programme.objects.by_key("aws-soc2"), "identity": "AWS-DEMO-Q", "issuer": "Nobody"}
+    said |= {"valid_from": now().date(), "opinion": "qualified", "actor": cast.olive, "now": now()}
+    with pytest.raises(Refused, match="name the controls on which the report has an exception"):
+        record_attestation(**said)
+    assert record_attestation(**said, exceptions=["media-disposal"]).opinion == "qualified"
+
+
+@pytest.mark.parametrize(("opinion", "expected"), [("adverse", False), ("disclaimed", False), ("unqualified", True)])
+def test_a_report_with_an_opinion_against_it_corroborates_nothing(
+    harbour: Harbour, opinion: str, expected: bool
+) -> None:
+    before = Attestation.objects.known().get(programme__key="aws-soc2")
+    after = record_attestation(
+        programme=before.programme,
+        identity=before.identity,
+        issuer=before.issuer,
+        variant=before.variant,
+        valid_from=before.valid_from,
+        period_start=before.period_start,
+        period_end=before.period_end,
+        opinion=opinion,
+        actor=harbour.cast.olive,
+        now=harbour.now + HOUR,
+    )
+    read_and_accept(after, harbour.cast, harbour.now + 2 * HOUR)
+    answers = inheritance_of(harbour.system, harbour.catalogue, harbour.on)["hipaa-2013"]
+    aws = next(each.aws for each in answers if each.ref == REF)
+    assert aws is not None and aws.corroborated is expected
+    against = {reason.code for each in aws.assurance for reason in each.reasons}
+    assert (ReasonCode.EXCEPTION_OPEN in against) is not expected

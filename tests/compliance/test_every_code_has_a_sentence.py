@@ -28,6 +28,11 @@ def test_each_code_has_one_and_no_sentence_is_left_over(sentences: Mapping[str, 
     assert all(str(sentence).strip() for sentence in sentences.values())
 
 
+def test_an_exception_that_names_no_control_is_the_opinion_on_the_whole_document() -> None:
+    told = wording.reason_sentence(Reason(code=ReasonCode.EXCEPTION_OPEN, attestation_id="1"), shipped())
+    assert told == str(wording.OPPOSED)
+
+
 @pytest.mark.parametrize("code", ReasonCode)
 def test_a_reason_is_told_with_names_and_without_a_hole(code: ReasonCode) -> None:
     told = wording.reason_sentence(Reason(code=code, service="rds", control="mfa"), shipped())

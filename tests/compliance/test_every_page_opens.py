@@ -20,6 +20,7 @@ def address(harbour: Harbour, route: str) -> str:
         "compliance:requirement": ["hipaa-2013", "164.312(b)"],
         "compliance:duty": [duty],
         "compliance:assign": [duty],
+        "compliance:comments": ["duty", duty],
         "evidence:timeline": [duty],
     }
     return reverse(route, args=[system, *arguments.get(route, [])])
@@ -33,6 +34,12 @@ def address(harbour: Harbour, route: str) -> str:
         ("compliance:duties", TEAM),
         ("compliance:duty", EVERYBODY),
         ("compliance:assign", OFFICER),
+        ("compliance:workload", TEAM),
+        ("compliance:comments", TEAM),
+        ("compliance:rules", OFFICER),
+        ("compliance:hand-over", OFFICER),
+        ("compliance:import-assignments", OFFICER),
+        ("compliance:export-assignments", OFFICER),
         ("evidence:timeline", EVERYBODY),
         ("evidence:runs", TEAM),
         ("evidence:packs", PACK_READERS),

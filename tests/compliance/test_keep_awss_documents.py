@@ -58,6 +58,7 @@ def test_what_was_typed_is_what_is_kept(harbour: Harbour, olive: Client) -> None
         ("aws-soc2", {"period_end": "2062-01-01"}, "still to come"),
         ("aws-soc2", {"exceptions": ["no-such-control"]}, "knows no control “no-such-control”"),
         ("aws-soc2", {"variant": ""}, "required"),
+        ("aws-soc2", {"opinion": "qualified", "exceptions": []}, "A qualified opinion has its reason"),
         ("aws-pci-dss", {"valid_from": "2062-01-01"}, "still to come"),
         ("aws-pci-dss", {"not_assessed": "1.2.5\n99.9"}, "no requirement 99.9"),
         ("aws-hipaa-baa", {"accounts": "4711"}, "“4711” is no AWS account id"),

@@ -32,7 +32,7 @@ def test_a_second_look_on_the_same_day_says_nothing_twice(harbour: Harbour) -> N
     assert a_minute(noon(harbour)) == []
     System.objects.update(lapses_read_on=None)
     assert a_minute(noon(harbour)) == []
-    assert [entry.verb for entry in JournalEntry.objects.order_by("number")][-2:] == ["lapse.announced", "notice.sent"]
+    assert [entry.verb for entry in JournalEntry.objects.order_by("number")][-2:] == ["notice.entered", "notice.sent"]
 
 
 def test_two_officers_get_a_mail_each_and_who_is_none_gets_none(harbour: Harbour) -> None:
@@ -40,7 +40,7 @@ def test_two_officers_get_a_mail_each_and_who_is_none_gets_none(harbour: Harbour
     falls_in(harbour, 60)
     told = {to for each in a_minute(noon(harbour)) for to in each.to}
     assert told == {harbour.cast.olive.email, nora.email}
-    entry = JournalEntry.objects.get(verb="lapse.announced")
+    entry = JournalEntry.objects.get(verb="notice.entered")
     assert set(entry.after["recipients"]) == {str(harbour.cast.olive.pk), str(nora.pk)}
 
 
@@ -65,7 +65,7 @@ def test_a_correction_in_time_withdraws_what_was_not_sent(harbour: Harbour) -> N
     agreement_ends(harbour, None, since=10 * datetime.timedelta(minutes=1))
     assert send_due(noon(harbour)) == 0
     assert Notice.objects.get().withdrawn_at
-    assert JournalEntry.objects.filter(verb="lapse.withdrawn").count() == 1
+    assert JournalEntry.objects.filter(verb="notice.withdrawn").count() == 1
     agreement_ends(harbour, harbour.on + 59 * DAY, since=20 * datetime.timedelta(minutes=1))
     assert len(a_minute(noon(harbour, 1))) == 1, "what holds again is told again"
 
@@ -128,12 +128,12 @@ def test_who_dies_between_mailing_and_noting_it_lets_it_go_twice_under_one_id(
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
 
-def test_a_minute_in_which_nothing_is_to_be_done_asks_three_questions(
+def test_a_minute_in_which_nothing_is_to_be_done_asks_six_questions(
     harbour: Harbour, django_assert_num_queries
 ) -> None:
     falls_in(harbour, 60)
     a_minute(noon(harbour))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         a_minute(noon(harbour))
 
 

@@ -161,3 +161,13 @@ def test_a_flag_or_level_that_is_neither_is_refused(said: pytest.MonkeyPatch) ->
         environment.flag("DEMARC_X")
     with pytest.raises(ImproperlyConfigured, match="write DEBUG, INFO"):
         environment.level("DEMARC_X", "WARNING")
+
+
+def test_networks_are_read_and_what_is_none_is_refused(said: pytest.MonkeyPatch) -> None:
+    assert environment.networks("DEMARC_X") == []
+    said.setenv("DEMARC_X", "10.20.0.0/16, fd00:1::/64")
+    assert [str(each) for each in environment.networks("DEMARC_X")] == ["10.20.0.0/16", "fd00:1::/64"]
+    for wrong in ("10.20.0.1/16", "the office"):
+        said.setenv("DEMARC_X", wrong)
+        with pytest.raises(ImproperlyConfigured, match="Write networks"):
+            environment.networks("DEMARC_X")

@@ -8,14 +8,40 @@ from dataclasses import fields
 import pytest
 
 from compliance import journal
-from compliance.actions import assigning, attesting, ending, enrolling, granting, narrating, reading, scoping
-from compliance.models import AuditorGrant, JournalEntry, Membership, User
+from compliance.actions import (
+    assigning,
+    attesting,
+    deciding,
+    describing,
+    ending,
+    enrolling,
+    expecting,
+    granting,
+    leaning,
+    narrating,
+    proposing,
+    reading,
+    scoping,
+)
+from compliance.models import (
+    AuditorGrant,
+    Decision,
+    JournalEntry,
+    Membership,
+    ProposalKind,
+    System,
+    User,
+    UserEntityControl,
+)
 from frameworks.models import Edition, Service
 from tests.cast import Cast
+from tests.compliance.artifact import report, shown, the_proposal
+from tests.compliance.deciding import proposed
 from tests.factories import REGION, Harbour, a_document
 
 pytestmark = pytest.mark.django_db
 
+Act = Callable[[Harbour, datetime.datetime], object]
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -40,6 +66,27 @@ def answer_to(h: Harbour, now: datetime.datetime) -> None:
         actor=h.cast.olive,
         now=now,
     )
+
+
+def describe(h: Harbour, now: datetime.datetime) -> None:
+    describing.describe(
+        system=h.system,
+        name="Records of Olive Park",
+        purpose="Ask Ben Ortiz.",
+        data_classes=["personal", "phi"],
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def lean_on(h: Harbour, now: datetime.datetime) -> None:
+    quay = System.objects.create(key="quay", name="Quay of Otto Kern", created_at=h.now)
+    leaning.lean_on(system=h.system, on_system=quay, controls=["mfa"], since=h.on, actor=h.cast.olive, now=now)
+
+
+def end_leaning(h: Harbour, now: datetime.datetime) -> None:
+    quay = System.objects.get(key="quay")
+    ending.end_leaning(system=h.system, on_system=quay, after=h.on, actor=h.cast.olive, now=now)
 
 
 def add_account(h: Harbour, now: datetime.datetime) -> None:
@@ -121,6 +168,68 @@ def accept(h: Harbour, now: datetime.datetime) -> None:
     )
 
 
+def expect_of_us(h: Harbour, now: datetime.datetime) -> UserEntityControl:
+    return expecting.expect_of_us(
+        attestation=a_document("aws-soc2", actor=h.cast.olive, now=h.now),
+        number="as Olive Park counts",
+        wording="Olive Park has Ben Ortiz rotate keys.",
+        controls=["key-rotation"],
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def strike_off(h: Harbour, now: datetime.datetime) -> None:
+    expecting.strike_off(expected=UserEntityControl.objects.known().get(), actor=h.cast.olive, now=now)
+
+
+def expect(h: Harbour, now: datetime.datetime) -> None:
+    expecting.expect(
+        system=h.system,
+        kind="cuec",
+        number="1",
+        wording="The client tells Olive Park.",
+        controls=["incident-reporting"],
+        since=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def stop_expecting(h: Harbour, now: datetime.datetime) -> None:
+    expecting.stop_expecting(system=h.system, kind="cuec", number="1", after=h.on, actor=h.cast.olive, now=now)
+
+
+def propose_decision(h: Harbour, now: datetime.datetime) -> None:
+    proposed(h, author=h.cast.olive, justification="Olive Park looked with Ben Ortiz.", now=now)
+
+
+def wait_for_olive(h: Harbour, now: datetime.datetime) -> None:
+    proposed(h, author=h.cast.nora, now=now)
+
+
+def approve_decision(h: Harbour, now: datetime.datetime) -> None:
+    deciding.approve(decision=Decision.objects.get(), approver=h.cast.olive, on=h.on, now=now)
+
+
+def decline_decision(h: Harbour, now: datetime.datetime) -> None:
+    deciding.decline(decision=Decision.objects.get(), approver=h.cast.olive, comment="Ask Ben.", on=h.on, now=now)
+
+
+def withdraw_decision(h: Harbour, now: datetime.datetime) -> None:
+    deciding.withdraw_decision(
+        decision=Decision.objects.get(), actor=h.cast.olive, comment="Ask Ben.", on=h.on, now=now
+    )
+
+
+def propose_documents(h: Harbour, now: datetime.datetime) -> None:
+    shown(h, reports=[report(h)], later=now - h.now)
+
+
+def dismiss(h: Harbour, now: datetime.datetime) -> None:
+    proposing.dismiss(proposal=the_proposal(ProposalKind.REPORT), actor=h.cast.olive, now=now)
+
+
 def assign(h: Harbour, now: datetime.datetime) -> None:
     assigning.assign(
         duty=h.duty("mfa"),
@@ -154,7 +263,9 @@ def note_read(h: Harbour, now: datetime.datetime) -> None:
     ("act", "verb", "subject"),
     [
         (create, "system.created", "system"),
+        (describe, "system.described", "system"),
         (answer_to, "framework.scoped", "frameworkscope"),
+        (lean_on, "leaning.scoped", "leaning"),
         (add_account, "account.scoped", "account"),
         (use_service, "service.used", "serviceuse"),
         (end_use, "service.ended", "serviceuse"),
@@ -166,26 +277,55 @@ def note_read(h: Harbour, now: datetime.datetime) -> None:
         (shut_out, "auditor.shut-out", "engagement"),
         (record_attestation, "attestation.recorded", "attestation"),
         (accept, "attestation.accepted", "attestation"),
+        (expect_of_us, "user-entity-control.recorded", "userentitycontrol"),
+        (expect, "expectation.recorded", "expectation"),
         (assign, "duty.assigned", "duty"),
         (split_off, "duty.split", "duty"),
         (narrate, "duty.narrated", "duty"),
+        (propose_decision, "decision.proposed", "decision"),
         (enrol, "person.enrolled", "user"),
         (note_read, "custody.read", "duty"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
 )
-def test_each_verb_leaves_one_entry(
-    harbour: Harbour, act: Callable[[Harbour, datetime.datetime], None], verb: str, subject: str
-) -> None:
-    last, later = JournalEntry.objects.count(), harbour.now + HOUR
-    act(harbour, later)
-    (entry,) = JournalEntry.objects.filter(number__gt=last)
-    assert (entry.number, entry.at, entry.verb, entry.subject_kind) == (last + 1, later, verb, subject)
+def test_each_verb_leaves_one_entry(harbour: Harbour, act: Act, verb: str, subject: str) -> None:
+    entry = the_one_entry_of(act, harbour)
+    assert (entry.verb, entry.subject_kind) == (verb, subject)
     assert entry.actor == (harbour.cast.ada if verb == "custody.read" else harbour.cast.olive)
 
 
+def the_one_entry_of(act: Act, harbour: Harbour) -> JournalEntry:
+    last, later = JournalEntry.objects.count(), harbour.now + HOUR
+    act(harbour, later)
+    (entry,) = JournalEntry.objects.filter(number__gt=last)
+    assert (entry.number, entry.at) == (last + 1, later)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("begin", "act", "verb", "subject"),
+    [
+        (lean_on, end_leaning, "leaning.ended", "leaning"),
+        (expect_of_us, strike_off, "user-entity-control.struck-off", "userentitycontrol"),
+        (expect, stop_expecting, "expectation.ended", "expectation"),
+        (propose_documents, dismiss, "proposal.dismissed", "proposal"),
+        (wait_for_olive, approve_decision, "decision.approved", "decision"),
+        (wait_for_olive, decline_decision, "decision.declined", "decision"),
+        (wait_for_olive, withdraw_decision, "decision.withdrawn", "decision"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)
+def test_each_verb_that_ends_what_another_began_leaves_one_entry(
+    harbour: Harbour, begin: Act, act: Act, verb: str, subject: str
+) -> None:
+    begin(harbour, harbour.now)
+    entry = the_one_entry_of(act, harbour)
+    assert (entry.verb, entry.subject_kind, entry.actor) == (verb, subject, harbour.cast.olive)
+
+
 def test_no_entry_holds_a_name_a_mail_address_or_a_sentence(harbour: Harbour) -> None:
-    for act in (create, add_account, open_engagement, accept, narrate, enrol, grant):
+    boundary = (create, describe, lean_on, end_leaning, add_account)
+    for act in (*boundary, open_engagement, accept, narrate, enrol, grant, expect_of_us, expect):
         act(harbour, harbour.now + HOUR)
     told = [part for row in JournalEntry.objects.values_list("before", "after", "subject_id") for part in row]
     text = json.dumps(told)

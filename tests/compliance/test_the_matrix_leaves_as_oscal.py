@@ -13,6 +13,7 @@ from trestle.oscal.ssp import SystemSecurityPlan
 
 from compliance.actions.narrating import narrate
 from compliance.exports.ssp import plan_of
+from compliance.models import Acceptance, Attestation
 from compliance.posture import Standing
 from compliance.support import Support
 from frameworks.oscal import catalog_of
@@ -117,9 +118,24 @@ def test_nothing_is_inherited_while_the_documents_do_not_hold(harbour: Harbour) 
     for requirement in requirements(document).values():
         ours, aws = (component(document, requirement, type_) for type_ in ("this-system", "system"))
         assert "inherited" not in ours
+        assert "inherited" not in [each["value"] for each in requirement["props"]]
         assert "implementation-status" not in aws
         offered += "export" in aws
     assert offered
+
+
+def test_a_contract_alone_implements_nothing(harbour: Harbour) -> None:
+    """The BAA binds AWS to it; that its controls operated nobody has examined."""
+    report = Attestation.objects.known().get(programme__key="aws-soc2")
+    Acceptance.objects.filter(attestation=report).update(superseded_at=harbour.now)
+    document = plan(harbour)
+    committed = [row for row in matrix(harbour).rows if row.support is Support.COMMITTED]
+    assert committed
+    for row in committed:
+        requirement = requirements(document)[row.requirement.ref]
+        ours, aws = (component(document, requirement, type_) for type_ in ("this-system", "system"))
+        assert ours["inherited"] and "implementation-status" not in aws
+        assert "bound by contract, but no current examination" in aws["remarks"]
 
 
 def test_what_does_not_bind_says_so_and_claims_nothing(harbour: Harbour) -> None:

@@ -39,6 +39,27 @@ def test_it_counts_until_the_day_that_inheritance_would_say(harbour: Harbour) ->
     assert said_of(row, harbour, harbour.on, "soc2") == (True, row.period_end + 92 * DAY, True, None)
 
 
+def test_for_a_type_1_engagement_a_report_counts_otherwise_and_that_is_said_apart(harbour: Harbour) -> None:
+    """Of a document no system is known: what one form of assessment makes of it stands beside what all others do."""
+    row = current("aws-soc2")
+    assert row.period_end is not None
+    row.letter_until = harbour.on + 400 * DAY
+
+    def said() -> dict[str, tuple[bool, object, object]]:
+        acceptance = Acceptance.objects.known().filter(attestation=row).first()
+        found = currencies(row, acceptance, shipped(), harbour.on)
+        return {each.title: (each.counts, each.until, each.reason and each.reason.code) for each in found}
+
+    usual, for_a_year = row.period_end + 92 * DAY, row.period_end + 365 * DAY
+    assert said()["SOC 2"] == (True, usual, None)
+    assert said()["SOC 2, Type 1"] == (True, for_a_year, None)
+    row.letter_until = usual
+    assert said()["SOC 2"] == (True, usual, None) and "SOC 2, Type 1" not in said(), "nothing else is to be said"
+    row.variant = "type-1"
+    assert said()["SOC 2"] == (False, None, "type1_only")
+    assert said()["SOC 2, Type 1"] == (True, usual, None)
+
+
 def test_what_nobody_read_says_until_when_it_would_count(harbour: Harbour) -> None:
     row = a_report(harbour, "AWS-DEMO-AOC", programme="aws-pci-dss", edition="pci-dss-4.0.1")
     until = harbour.on + 365 * DAY

@@ -60,7 +60,7 @@ def test_the_mail_says_what_falls_when_why_and_what_to_do(harbour: Harbour) -> N
         "“Harbour Clinic patient records”",
         "AWS-DEMO-HIPAA-BAA",
         f"could be relied on until {last.day} ",
-        "Get the one that followed it from AWS Artifact and accept it.",
+        "Get the one that followed it, record it and accept it.",
         lapse.refs[0],
         f"and {len(lapse.refs) - 12} more",
         f"http://127.0.0.1:8000/systems/{harbour.system.pk}/changes/?edition=hipaa-2013&one={last}&other={last + DAY}",
@@ -174,10 +174,46 @@ def test_five_systems_are_read_in_as_many_queries_as_one(harbour: Harbour, djang
         an_account(system, f"{number:012}", "Quay", actor=harbour.cast.otto, now=harbour.now)
     days = {system: harbour.on for system in System.objects.all()}
     for some in ({harbour.system: harbour.on}, days):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             found = coming_lapses(some, harbour.catalogue)
         assert all(len(lapses) == 1 for lapses in found.values())
     assert len(days) == 5
     assert sorted(to for each in a_minute(noon(harbour)) for to in each.to) == [harbour.cast.olive.email] + 4 * [
         harbour.cast.otto.email
     ]
+
+
+@pytest.mark.parametrize(("ended", "warned"), [(336, True), (265, False)])
+def test_an_examination_that_no_longer_corroborates_is_told_apart_from_a_fall(
+    harbour: Harbour, ended: int, warned: bool
+) -> None:
+    """The report counts for 365 days from the end of its period: so many of them are over."""
+    report = current("aws-soc2")
+    older = record_attestation(
+        programme=report.programme,
+        identity=report.identity,
+        issuer=report.issuer,
+        variant="type-2",
+        valid_from=report.valid_from,
+        period_start=harbour.on - (ended + 364) * DAY,
+        period_end=harbour.on - ended * DAY,
+        actor=harbour.cast.olive,
+        now=harbour.now,
+    )
+    accept(
+        attestation=older,
+        in_scope=dict.fromkeys(SERVICES, True),
+        memo="Read.",
+        actor=harbour.cast.olive,
+        on=harbour.on,
+        now=harbour.now,
+    )
+    lapses = coming(harbour)
+    assert [lapse.corroboration for lapse in lapses] == ([True] if warned else [])
+    mails = a_minute(noon(harbour))
+    assert len(mails) == warned
+    for lapse, warning in zip(lapses, mails, strict=True):
+        assert lapse.day == harbour.on + (366 - ended) * DAY and lapse.documents == ("AWS-DEMO-SOC2",)
+        assert "is not corroborated from" in warning.subject
+        assert f"no current examination corroborates AWS’s part of {len(lapse.refs)} requirements" in warning.body
+        assert "AWS stays bound by its contract" in warning.body and "no longer\nsupported" not in warning.body

@@ -13,6 +13,9 @@ class CurrencySerializer(serializers.Serializer):
     """What one framework makes of the document as a whole; accounts and services are judged for each system apart."""
 
     edition = serializers.CharField(source="edition.key")
+    assessment = serializers.CharField(
+        source="form", help_text="The form of assessment of which alone this is said; empty for all others."
+    )
     role = code(RuleRole, source="rule.role")
     counts = serializers.BooleanField()
     until = serializers.DateField(

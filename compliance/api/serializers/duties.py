@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from compliance.api.serializers.people import MemberField, PersonSerializer
-from compliance.models import Assessment
+from compliance.models import Assessment, System
 from compliance.posture import DutyPosture, Standing
 from frameworks.models import Control, Service
 
@@ -23,12 +23,17 @@ class ControlDetailSerializer(ControlSerializer):
 
 
 class DutySerializer(serializers.Serializer):
-    """`service` is null where the duty is for the whole control."""
+    """`service` is null where the duty is for the whole control.
+
+    `programme` is set where AWS's part does not hold for want of that programme's document: obtaining it, moving what
+    it does not cover or having that part assessed is the duty.
+    """
 
     id = serializers.UUIDField(source="duty.pk")
     control = ControlSerializer(source="duty.control")
     service = serializers.CharField(source="duty.service.key", allow_null=True, default=None)
-    standing = serializers.ChoiceField(choices=Standing.choices)
+    programme = serializers.CharField(source="duty.programme.key", allow_null=True, default=None)
+    standing = serializers.ChoiceField(choices=Standing.choices, help_text="Never `decided`: that is a requirement.")
     counts = serializers.DictField(
         child=serializers.IntegerField(), help_text="Sources of evidence by outcome, `stale` ones apart."
     )
@@ -37,6 +42,24 @@ class DutySerializer(serializers.Serializer):
     due_on = serializers.DateField(source="duty.assignment.due_on", allow_null=True, default=None)
     opened_on = serializers.DateField(source="duty.opened_on")
     ended_on = serializers.DateField(source="duty.ended_on", allow_null=True)
+
+
+class HolderSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = System
+        fields = ("id", "name")
+
+
+class DutyBehindSerializer(DutySerializer):
+    """A duty behind a requirement: the system's own, or one that another of ours holds for it."""
+
+    held_in = serializers.SerializerMethodField(
+        help_text="The system leaned on for the control, which holds the duty; null where it is this system's own."
+    )
+
+    @extend_schema_field(HolderSerializer(allow_null=True))
+    def get_held_in(self, row: DutyPosture) -> dict[str, Any] | None:
+        return dict(HolderSerializer(row.duty.system).data) if row.leaned else None
 
 
 class AssessmentSerializer(serializers.ModelSerializer):

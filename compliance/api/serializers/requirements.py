@@ -7,7 +7,8 @@ from drf_spectacular.helpers import lazy_serializer
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from compliance.api.serializers.duties import DutySerializer
+from compliance.api.serializers.decisions import InForceSerializer
+from compliance.api.serializers.duties import DutyBehindSerializer
 from compliance.posture import RequirementPosture, Standing
 from compliance.support import Support
 from frameworks.api.codes import code
@@ -29,6 +30,10 @@ class RequirementSerializer(serializers.Serializer):
     standing = serializers.ChoiceField(
         choices=Standing.choices, allow_null=True, help_text="Null where no part of it is ours."
     )
+    by_evidence = serializers.ChoiceField(
+        choices=Standing.choices, allow_null=True, help_text="The same, whatever was decided."
+    )
+    decisions = serializers.SerializerMethodField(help_text="Those in force, on record only or not.")
 
     def get_fields(self) -> dict[str, Any]:
         """With `class`, which Python does not let a field be called."""
@@ -37,6 +42,11 @@ class RequirementSerializer(serializers.Serializer):
     not_binding = code(
         Unbound, source="inheritance.unbound", allow_null=True, help_text="Why its class is `not_applicable`."
     )
+
+    @extend_schema_field(InForceSerializer(many=True))
+    def get_decisions(self, row: RequirementPosture) -> list[dict[str, Any]]:
+        viewer = self.context["view"].viewer
+        return [dict(InForceSerializer(each).data) for each in row.decisions if each.is_seen_by(viewer)]
 
     @extend_schema_field(code(Obligation))
     def get_obligation(self, row: RequirementPosture) -> str:
@@ -114,7 +124,7 @@ class RequirementDetailSerializer(RequirementSerializer):
     typical_evidence = serializers.ListField(source="requirement.typical_evidence", child=serializers.CharField())
     parts = PartSerializer(source="inheritance.parts", many=True)
     aws = AwsStandingSerializer(source="inheritance.aws", allow_null=True)
-    duties = DutySerializer(many=True)
+    duties = DutyBehindSerializer(many=True)
     explanation = serializers.SerializerMethodField()
 
     def get_on(self, row: RequirementPosture) -> datetime.date:

@@ -2,8 +2,9 @@
 
 from rest_framework import serializers
 
+from compliance.api.serializers.duties import HolderSerializer
 from compliance.api.serializers.people import MemberSerializer
-from compliance.models import AccountTerm, DataClass, Engagement, Role, ServiceUse, System
+from compliance.models import AccountTerm, DataClass, Engagement, Leaning, Role, ServiceUse, System
 
 
 class SystemSerializer(serializers.ModelSerializer):
@@ -52,6 +53,17 @@ class ServiceUseSerializer(serializers.ModelSerializer):
         fields = ("service", "account_id", "region", "touches", "origin", "valid_from", "valid_until")
 
 
+class LeaningSerializer(serializers.ModelSerializer):
+    """Another system that this one leans on. Where that one has no open duty of a control, leaning carries nothing."""
+
+    system = HolderSerializer(source="on_system")
+    controls = serializers.ListField(child=serializers.CharField(), help_text="Keys of controls.")
+
+    class Meta:
+        model = Leaning
+        fields = ("system", "controls", "valid_from", "valid_until")
+
+
 class EngagementSerializer(serializers.ModelSerializer):
     edition = serializers.CharField(source="edition.key")
 
@@ -65,6 +77,8 @@ class EditionStandingSerializer(serializers.Serializer):
 
     edition = serializers.CharField()
     name = serializers.CharField()
+    role = serializers.CharField()
+    assessment = serializers.CharField(help_text="The form in which it is assessed; empty where that is not settled.")
     classes = serializers.DictField(child=serializers.IntegerField())
     support = serializers.DictField(child=serializers.IntegerField())
 
@@ -77,6 +91,7 @@ class TodaySerializer(serializers.Serializer):
     duties = serializers.DictField(child=serializers.IntegerField(), help_text="Open duties by their standing.")
     accounts = AccountSerializer(many=True)
     services = ServiceUseSerializer(many=True)
+    leans_on = LeaningSerializer(many=True)
     people = MemberSerializer(many=True)
     engagements = EngagementSerializer(many=True)
 

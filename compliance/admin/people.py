@@ -1,4 +1,4 @@
-"""The administrator's view: people and their roles are kept here, through the verbs; all else is only looked at."""
+"""The administrator's view of people and their roles: kept here, through the verbs."""
 
 from typing import Any, cast
 
@@ -17,25 +17,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from compliance.actions.enrolling import enrol
 from compliance.actions.granting import grant, revoke
-from compliance.models import (
-    Acceptance,
-    Account,
-    AccountTerm,
-    Assessment,
-    Assignment,
-    Attestation,
-    AuditorGrant,
-    Duty,
-    Engagement,
-    FrameworkScope,
-    JournalEntry,
-    Membership,
-    Notice,
-    ServiceUse,
-    System,
-    User,
-)
-from frameworks.admin import ReadOnlyAdmin
+from compliance.models import Membership, User
 from frameworks.errors import Refused
 
 admin.site.unregister(Group)  # roles are held in systems, not in groups
@@ -133,112 +115,3 @@ class MembershipAdmin(ModelAdmin):
 def administrator(request: HttpRequest) -> User:
     """Whoever asks; the admin lets nobody in who is not a person."""
     return cast(User, request.user)
-
-
-@admin.register(System)
-class SystemAdmin(ReadOnlyAdmin):
-    list_display = ("name", "key", "time_zone", "is_demonstration", "created_at", "ended_at")
-    list_filter = ("is_demonstration",)
-    search_fields = ("name", "key")
-
-
-@admin.register(FrameworkScope)
-class FrameworkScopeAdmin(ReadOnlyAdmin):
-    list_display = ("system", "edition", "role", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system", "edition")
-    list_select_related = ("system", "edition")
-
-
-@admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
-    list_display = ("name", "account_id", "partition", "system")
-    list_filter = ("system", "partition")
-    list_select_related = ("system",)
-    search_fields = ("name", "account_id")
-
-
-@admin.register(AccountTerm)
-class AccountTermAdmin(ReadOnlyAdmin):
-    list_display = ("account", "regions", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system",)
-    list_select_related = ("account",)
-    search_fields = ("account__name", "account__account_id")
-
-
-@admin.register(ServiceUse)
-class ServiceUseAdmin(ReadOnlyAdmin):
-    list_display = ("service", "account", "region", "touches", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system", "origin", "service")
-    list_select_related = ("service", "account")
-    search_fields = ("service__name", "account__name", "account__account_id", "region")
-
-
-@admin.register(Attestation)
-class AttestationAdmin(ReadOnlyAdmin):
-    list_display = ("identity", "programme", "issuer", "period_start", "period_end", "valid_until", "superseded_at")
-    list_filter = ("programme", "variant", "is_demonstration")
-    list_select_related = ("programme",)
-    search_fields = ("identity", "issuer")
-
-
-@admin.register(Acceptance)
-class AcceptanceAdmin(ReadOnlyAdmin):
-    list_display = ("attestation", "accepted_by", "valid_from", "recorded_at", "superseded_at")
-    list_select_related = ("attestation", "accepted_by")
-    search_fields = ("attestation__identity", "accepted_by__name")
-
-
-@admin.register(Duty)
-class DutyAdmin(ReadOnlyAdmin):
-    list_display = ("control", "service", "system", "opened_on", "ended_on")
-    list_filter = ("system", "service")
-    list_select_related = ("control", "service", "system")
-    search_fields = ("control__key", "control__title", "service__name")
-
-
-@admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyAdmin):
-    list_display = ("duty", "owner", "reviewer", "due_on", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system", "owner")
-    list_select_related = ("duty__control", "duty__service", "owner", "reviewer")
-    search_fields = ("duty__control__title", "owner__name", "reviewer__name")
-
-
-@admin.register(Assessment)
-class AssessmentAdmin(ReadOnlyAdmin):
-    list_display = ("source", "control", "outcome", "observed_until", "fresh_until", "superseded_at")
-    list_filter = ("system", "outcome")
-    list_select_related = ("control",)
-    search_fields = ("source", "control__key", "control__title")
-
-
-@admin.register(Engagement)
-class EngagementAdmin(ReadOnlyAdmin):
-    list_display = ("title", "system", "edition", "period_start", "period_end", "ended_at")
-    list_filter = ("system", "edition")
-    list_select_related = ("system", "edition")
-    search_fields = ("title",)
-
-
-@admin.register(AuditorGrant)
-class AuditorGrantAdmin(ReadOnlyAdmin):
-    list_display = ("user", "engagement", "system", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system",)
-    list_select_related = ("user", "engagement", "system")
-    search_fields = ("user__name", "user__email", "engagement__title")
-
-
-@admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "key", "recipient", "system", "due_at", "sent_at", "withdrawn_at", "attempts", "last_error")
-    list_filter = ("kind", "system")
-    list_select_related = ("recipient", "system")
-    search_fields = ("key", "recipient__name", "recipient__email")
-
-
-@admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnlyAdmin):
-    list_display = ("number", "at", "actor", "verb", "subject_kind", "subject_id", "system")
-    list_filter = ("verb", "system", "at")
-    list_select_related = ("actor", "system")
-    search_fields = ("subject_id", "verb", "actor__name")
