@@ -1,7 +1,7 @@
 """Route -> method -> who: the pages and API of this floor. What is not here is closed (design, section 7)."""
 
 from compliance.models import Role
-from compliance.permissions import ANSWERING, EVERY_ROLE, OFFICER, TEAM, Access
+from compliance.permissions import ANSWERING, EVERY_ROLE, OFFICER, SIGNED_IN, TEAM, Access
 
 REVIEWERS = frozenset({Role.OFFICER, Role.REVIEWER})
 PACK_READERS = frozenset({Role.OFFICER, Role.AUDITOR})
@@ -11,6 +11,7 @@ ROUTES: dict[str, Access] = {
     "evidence:timeline": {"GET": EVERY_ROLE},
     "evidence:upload": {"POST": ANSWERING},
     "evidence:review": {"POST": REVIEWERS},
+    "evidence:to-review": {"GET": SIGNED_IN},
     "evidence:item": {"GET": EVERY_ROLE},
     "evidence:item-content": {"GET": EVERY_ROLE},
     "evidence:runs": {"GET": TEAM},
@@ -20,7 +21,19 @@ ROUTES: dict[str, Access] = {
     "evidence:build-pack": {"POST": OFFICER},
     "evidence:pack": {"GET": PACK_READERS},
     "evidence:pack-content": {"GET": PACK_READERS},
+    "evidence:reports": {"GET": TEAM},
+    "evidence:ask-for-report": {"POST": OFFICER},
+    "evidence:report": {"GET": TEAM},
+    "evidence:report-content": {"GET": TEAM},
+    "evidence:training": {"GET": SIGNED_IN},
+    "evidence:begin-training": {"POST": SIGNED_IN},
+    "evidence:hand-in-training": {"POST": SIGNED_IN},
+    "evidence:training-question": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "evidence:trained": {"GET": OFFICER},
+    "evidence:trained-export": {"GET": OFFICER},
     # API
+    "evidence-api:training": {"GET": SIGNED_IN},
+    "evidence-api:trained": {"GET": OFFICER},
     "evidence-api:items": {"GET": EVERY_ROLE, "POST": ANSWERING},
     "evidence-api:item": {"GET": EVERY_ROLE},
     "evidence-api:item-content": {"GET": EVERY_ROLE},
@@ -31,4 +44,7 @@ ROUTES: dict[str, Access] = {
     "evidence-api:packs": {"GET": PACK_READERS, "POST": OFFICER},
     "evidence-api:pack": {"GET": PACK_READERS},
     "evidence-api:pack-content": {"GET": PACK_READERS},
+    "evidence-api:reports": {"GET": TEAM, "POST": OFFICER},
+    "evidence-api:report": {"GET": TEAM},
+    "evidence-api:report-content": {"GET": TEAM},
 }

@@ -14,7 +14,9 @@ from evidence.models import (
     LedgerEntry,
     Observation,
     Pack,
+    Report,
     Run,
+    TrainingAttempt,
 )
 from frameworks.admin import ReadOnlyAdmin
 
@@ -85,3 +87,20 @@ class PackAdmin(ReadOnlyAdmin):
     list_filter = ("system",)
     list_select_related = ("engagement", "system", "requested_by")
     search_fields = ("engagement__title", "digest")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "edition", "on", "system", "as_of", "requested_by", "made_at", "size")
+    list_filter = ("system", "kind")
+    list_select_related = ("edition", "system", "requested_by")
+    search_fields = ("digest",)
+
+
+@admin.register(TrainingAttempt)
+class TrainingAttemptAdmin(ReadOnlyAdmin):
+    exclude = ("answers", "record")  # what somebody answered is for them and, once handed in, for the team
+    list_display = ("person", "begun_at", "finished_at", "correct", "asked", "passed")
+    list_filter = ("passed", "begun_at")
+    list_select_related = ("person",)
+    search_fields = ("person__name", "questions")

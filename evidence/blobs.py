@@ -15,10 +15,6 @@ from django.conf import settings
 CHUNK = 1 << 20
 
 
-class BlobTooLarge(Exception):
-    """More bytes came than `limit` allows; nothing was kept."""
-
-
 class BlobMissing(Exception):
     """The database names bytes that are not in the folder."""
 
@@ -35,15 +31,13 @@ def path_of(digest: str) -> Path:
     return Path(settings.BLOB_DIR) / digest[:2] / digest[2:4] / digest
 
 
-def put(content: bytes | BinaryIO, *, limit: int | None = None) -> Blob:
+def put(content: bytes | BinaryIO) -> Blob:
     """Keep the bytes, whole and durable, or not at all. The same bytes are kept once."""
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     with writing() as (target, half):
         sha, size = hashlib.sha256(), 0
         while piece := source.read(CHUNK):
             size += len(piece)
-            if limit is not None and size > limit:
-                raise BlobTooLarge(f"more than {limit} bytes")
             sha.update(piece)
             target.write(piece)
         return keep(half, target, sha.hexdigest(), size)

@@ -7,11 +7,14 @@ from django.core import checks
 from evidence.collecting.discovery import BrokenCollector
 from evidence.collecting.shipped import collectors
 from evidence.reporting.discovery import BrokenReport, reports
+from evidence.training.quiz import quiz
+from frameworks.schema import CatalogueErrors
 
 
 def register_all() -> None:
     checks.register(collectors_are_whole)
     checks.register(reports_are_whole)
+    checks.register(quiz_is_whole)
 
 
 def collectors_are_whole(app_configs: object, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -28,4 +31,16 @@ def reports_are_whole(app_configs: object, **kwargs: Any) -> list[checks.CheckMe
         reports()
     except BrokenReport as broken:
         return [checks.Error(str(broken), hint="Mend the folder or remove it.", id="evidence.E002")]
+    return []
+
+
+def quiz_is_whole(app_configs: object, **kwargs: Any) -> list[checks.CheckMessage]:
+    """One error per fault: a question that contradicts the catalogue would teach what the matrix denies."""
+    try:
+        quiz()
+    except CatalogueErrors as faults:
+        return [
+            checks.Error(f"{fault.file}:{fault.line}: {fault.key}: {fault.what}.", hint=fault.mend, id="evidence.E003")
+            for fault in faults.errors
+        ]
     return []

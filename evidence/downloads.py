@@ -3,7 +3,7 @@
 from django.http import FileResponse
 
 from evidence import blobs
-from evidence.models import Item, Pack
+from evidence.models import Item, Pack, Report
 from evidence.pack_files import name_of
 
 ENDINGS = {
@@ -27,6 +27,12 @@ def item_file(item: Item) -> FileResponse:
 def pack_file(pack: Pack) -> FileResponse:
     """The zip of a sealed pack."""
     return _attachment(pack.digest, f"{name_of(pack)}.zip", "application/zip")
+
+
+def report_file(report: Report) -> FileResponse:
+    """The PDF of a report that was made, such as harbour-hipaa-matrix-2026-11-22.pdf."""
+    name = f"{report.system.key}-{report.edition.framework.key}-{report.kind}-{report.on.isoformat()}.pdf"
+    return _attachment(report.digest, name, "application/pdf")
 
 
 def _attachment(digest: str, name: str, media_type: str) -> FileResponse:

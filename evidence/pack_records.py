@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from compliance.models import Decision
 from compliance.posture import DutyPosture, RequirementPosture
 from evidence.actions.collecting import cell_key
 from evidence.ledger.leaves import instant
@@ -103,7 +104,35 @@ def _requirement(row: RequirementPosture) -> dict[str, Any]:
             for part in answer.parts
         ],
         "standing": row.standing,
-        "duties": [str(each.duty.pk) for each in row.duties],
+        "duties": [str(each.duty.pk) for each in row.duties if not each.leaned],
+        "held_elsewhere": [_held(each) for each in row.duties if each.leaned],
+        "decisions": [_decision(each) for each in row.decisions],
+    }
+
+
+def _held(row: DutyPosture) -> dict[str, Any]:
+    """A duty of another system, on which this one leans: what shows it is not in this pack."""
+    system = row.duty.system
+    return {
+        "duty": str(row.duty.pk),
+        "system": {"id": str(system.pk), "name": system.name},
+        "control": row.duty.control.key,
+        "standing": row.standing,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": str(decision.pk),
+        "kind": decision.kind,
+        "changes_status": decision.changes_status,
+        "valid_from": decision.valid_from.isoformat(),
+        "valid_until": decision.valid_until.isoformat(),
+        "author": str(decision.author_id),
+        "approved_by": str(decision.decided_by_id),
+        "approved_at": instant(decision.approved_at) if decision.approved_at else None,
+        "justification": decision.justification,
+        "answers": decision.answers,
     }
 
 
@@ -135,6 +164,7 @@ def _duty(row: DutyPosture, packed: Packed) -> dict[str, Any]:
         "duty": str(duty.pk),
         "control": duty.control.key,
         "service": duty.service.key if duty.service else None,
+        "programme": duty.programme.key if duty.programme else None,
         "opened_on": duty.opened_on.isoformat(),
         "owner": str(assignment.owner_id) if assignment else None,
         "reviewer": str(assignment.reviewer_id) if assignment else None,

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from compliance.models import JournalEntry, Outcome
+from compliance.models import JournalEntry, Outcome, System
 from compliance.posture import Posture, posture_of
 from evidence.models import Checkpoint, Item, ItemQuerySet, ItemUse, Job, LedgerEntry, Observation, Pack, Run
 from frameworks.compiled import Catalogue
@@ -23,8 +23,16 @@ class Packed:
     pack: Pack
 
     @property
+    def system(self) -> System:
+        return self.pack.system
+
+    @property
+    def as_of(self) -> datetime.datetime:
+        return self.pack.as_of
+
+    @property
     def day(self) -> datetime.date:
-        return self.pack.system.day_of(self.pack.as_of)
+        return self.system.day_of(self.as_of)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -34,7 +42,7 @@ class Packed:
     def posture(self) -> Posture:
         """Where the system stood at the pack's instant, by what was known then."""
         as_of = self.pack.as_of
-        return posture_of(self.pack.system, self.catalogue, self.day, now=as_of, known_at=as_of)
+        return posture_of(self.pack.system, self.catalogue, self.day, now=as_of, known_at=as_of, leaving=True)
 
     @cached_property
     def runs(self) -> list[Run]:

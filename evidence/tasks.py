@@ -7,15 +7,20 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
+from compliance.actions.announcing import announce_due, announce_news
 from compliance.actions.notifying import announce_lapses, send_due
+from compliance.actions.recording_days import record_standing_days
+from compliance.actions.settling import settle_each_day
+from evidence.actions.announcing import announce_evidence
 from evidence.actions.collecting import CELL, close_finished_runs, start_stale_runs
 from evidence.actions.looking import CELL_KIND
 from evidence.actions.packing import PACK, PACK_KIND
+from evidence.actions.reporting import REPORT, REPORT_KIND
 from evidence.actions.sealing import seal_journal
 from evidence.jobs import engine
 from evidence.jobs.working import attempt
 
-KINDS = {CELL: CELL_KIND, PACK: PACK_KIND}
+KINDS = {CELL: CELL_KIND, PACK: PACK_KIND, REPORT: REPORT_KIND}
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +40,12 @@ EACH_MINUTE: tuple[Callable[[datetime.datetime], object], ...] = (
     sweep,
     close_finished_runs,
     start_stale_runs,
+    settle_each_day,
+    record_standing_days,
     announce_lapses,
+    announce_news,
+    announce_due,
+    announce_evidence,
     send_due,
     seal_journal,
 )

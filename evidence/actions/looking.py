@@ -12,6 +12,7 @@ from evidence import blobs
 from evidence.actions import sealing
 from evidence.actions.collecting import cell_key, close_run, run_of
 from evidence.actions.connecting import entry_to
+from evidence.actions.proposing import propose
 from evidence.collecting import contract
 from evidence.collecting.assuming import assume
 from evidence.collecting.aws import Door
@@ -82,6 +83,7 @@ def keep(held: Claim, collector: Collector, document: Document) -> None:
             job=job,
         )
         _keep_answers(job, collector, answers, ended, now, item)
+        propose(item=item, collector=collector, document=document, now=now)
         sealing.append([_leaf(item, job, commitment, now)], now)
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import datetime
+import io
 import secrets
 import zoneinfo
 from typing import BinaryIO
@@ -16,12 +17,14 @@ from evidence import blobs
 from evidence.actions import sealing
 from evidence.ledger import leaves
 from evidence.models import Item, ItemKind, ItemUse
+from evidence.scanning import refuse_card_data, refuse_card_data_in_text
 from frameworks import periods
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 
 SOURCE = "upload"
 LONGEST_TITLE = 200
+UNPACKS_TO = 4  # times the size that is taken in: an honest office file stays far below
 LONGEST_PERIOD = datetime.timedelta(days=3660)
 
 BEGINNINGS = {
@@ -52,18 +55,44 @@ def upload(
 
     `observed_from`..`observed_until`: the days it speaks for, both inclusive, in the system's time zone. It is valid
     for one cadence of the duty's control after the last of them. Refused, and nothing kept, when the file is empty, too
-    large, not what it says it is, or handed in by somebody who does not own the duty.
+    large, not what it says it is, holds card data, or is handed in by somebody who does not own the duty.
     """
     refuse_the_wrong_person(duty, actor, now)
+    return take_in(
+        duty=duty,
+        content=content,
+        title=title,
+        media_type=media_type,
+        observed_from=observed_from,
+        observed_until=observed_until,
+        kind=ItemKind.UPLOADED,
+        source=SOURCE,
+        actor=actor,
+        now=now,
+    )
+
+
+def take_in(
+    *,
+    duty: Duty,
+    content: BinaryIO,
+    title: str,
+    media_type: str,
+    observed_from: datetime.date,
+    observed_until: datetime.date,
+    kind: ItemKind,
+    source: str,
+    actor: User,
+    now: datetime.datetime,
+) -> ItemUse:
+    """The same for a verb that has judged who hands in; only verbs call it. `source`: a code, as in the leaf."""
     title = title.strip()
     refuse_title(title)
     refuse_period(observed_from, observed_until, duty.system.day_of(now))
+    refuse_too_large(content)
     refuse_unreadable(content, media_type)
-    try:
-        blob = blobs.put(content, limit=settings.UPLOAD_LIMIT_BYTES)
-    except blobs.BlobTooLarge:
-        limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
-        raise Refused(f"The file is larger than {limit} MiB: split it, or hand in the part that is evidence.") from None
+    refuse_card_data(content, media_type, limit=UNPACKS_TO * settings.UPLOAD_LIMIT_BYTES)
+    blob = blobs.put(content)
     nonce = secrets.token_bytes(leaves.NONCE_BYTES)
     with blobs.open_blob(blob.digest) as sealed:
         commitment = leaves.commitment(nonce, sealed)
@@ -72,13 +101,13 @@ def upload(
     with transaction.atomic():
         item = Item.objects.create(
             system=duty.system,
-            kind=ItemKind.UPLOADED,
+            kind=kind,
             title=title,
             media_type=media_type,
             size=blob.size,
             digest=blob.digest,
             nonce=nonce,
-            source=SOURCE,
+            source=source,
             observed_from=started,
             observed_until=ended,
             collected_at=now,
@@ -99,7 +128,7 @@ def upload(
             at=now,
             item=item.pk,
             system=duty.system_id,
-            source=SOURCE,
+            source=source,
             observed_from=observed_from,
             observed_until=observed_until,
             collected_at=now,
@@ -124,6 +153,7 @@ def refuse_title(title: str) -> None:
         raise Refused("Give the evidence a title: it is what the auditor reads first.")
     if len(title) > LONGEST_TITLE or not title.isprintable():
         raise Refused(f"The title has to be one line of at most {LONGEST_TITLE} characters: shorten it.")
+    refuse_card_data_in_text(title, "The title")
 
 
 def refuse_period(first: datetime.date, last: datetime.date, today: datetime.date) -> None:
@@ -133,6 +163,12 @@ def refuse_period(first: datetime.date, last: datetime.date, today: datetime.dat
         raise Refused(f"The period ends on {last}, in the future: evidence speaks for days that have been.")
     if last - first > LONGEST_PERIOD:
         raise Refused(f"The period starts on {first}, more than ten years before it ends: name the days it speaks for.")
+
+
+def refuse_too_large(content: BinaryIO) -> None:
+    if content.seek(0, io.SEEK_END) > settings.UPLOAD_LIMIT_BYTES:
+        limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
+        raise Refused(f"The file is larger than {limit} MiB: split it, or hand in the part that is evidence.")
 
 
 def refuse_unreadable(content: BinaryIO, media_type: str) -> None:

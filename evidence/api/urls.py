@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from evidence.api import items, packs, runs
+from evidence.api import items, packs, reports, runs, training
 
 app_name = "evidence-api"
 
@@ -17,6 +17,13 @@ in_a_system = [
     path("packs/", packs.Packs.as_view(), name="packs"),
     path("packs/<uuid:pk>/", packs.OnePack.as_view(), name="pack"),
     path("packs/<uuid:pk>/content/", packs.Content.as_view(), name="pack-content"),
+    path("reports/", reports.Reports.as_view(), name="reports"),
+    path("reports/<uuid:pk>/", reports.OneReport.as_view(), name="report"),
+    path("reports/<uuid:pk>/content/", reports.Content.as_view(), name="report-content"),
+    path("training/", training.Trained.as_view(), name="trained"),
 ]
 
-urlpatterns = [path("systems/<uuid:system_id>/", include(in_a_system))]
+urlpatterns = [
+    path("systems/<uuid:system_id>/", include(in_a_system)),
+    path("training/", training.OwnTraining.as_view(), name="training"),
+]

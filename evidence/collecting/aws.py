@@ -24,7 +24,7 @@ Clock = Callable[[], datetime]
 HOME_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 # Service models are read once for all sessions: that is most of what a client costs (EC2: 0.2 s of 0.22).
 MODELS = create_loader()
-PAGING = {"NextToken", "Marker", "NextMarker", "ContinuationToken", "IsTruncated", "Truncated"}
+PAGING = {"NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken", "IsTruncated", "Truncated"}
 
 
 def new_session(**credentials: str) -> boto3.Session:

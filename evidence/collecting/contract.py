@@ -5,6 +5,8 @@ A collector is a folder `evidence/collectors/<key>/`:
     about.toml   title, service, scope, the calls it may make, its checks with their controls and words
     gather.py    gather(look): asks AWS through `look`; each answer is sealed as a fact. Decides nothing
     checks.py    pure functions over the sealed facts: they judge, and may be run again years later
+    documents.py only where the service lists AWS's own documents: reports(facts) and agreements(facts), plain values
+                 that are compared with our record of them; whatever either raises means that it says nothing
     samples/     answers with the observations they must lead to; replayed by
     tests/evidence/test_every_collector.py
 
@@ -21,6 +23,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from compliance.artifact import ShownAgreement, ShownReport
     from evidence.collecting.facts import Facts
     from evidence.collecting.gathering import Look
 
@@ -147,6 +150,14 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Documents:
+    """Reads AWS's own documents out of sealed facts. Errors: as for checks, anything; then that list says nothing."""
+
+    reports: Callable[["Facts"], Iterable["ShownReport"]]
+    agreements: Callable[["Facts"], Iterable["ShownAgreement"]]
+
+
+@dataclass(frozen=True)
 class Collector:
     """Gathers the facts of one AWS service: per account and region, or per account when `scope` is global.
 
@@ -165,6 +176,7 @@ class Collector:
     calls: Mapping[str, Call]
     checks: tuple[Check, ...]
     gather: Callable[["Look"], None]
+    documents: Documents | None = None
 
     @property
     def actions(self) -> tuple[str, ...]:

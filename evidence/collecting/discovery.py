@@ -4,6 +4,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ import botocore.session
 from botocore import xform_name
 
 import evidence.collectors
-from evidence.collecting.contract import Call, Check, Collector, Severity
+from evidence.collecting.contract import Call, Check, Collector, Documents, Severity
 
 ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+")
 FRESH_FOR = re.compile(r"P\d+D|PT\d+H")
@@ -47,7 +48,12 @@ def _vetted(folder: Path, package: str, controls: Collection[str], services: Col
         about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
         gathering = importlib.import_module(f"{package}.{folder.name}.gather")
         checking = importlib.import_module(f"{package}.{folder.name}.checks")
-        return _collector(folder.name, about, gathering, checking, controls, services)
+        collector = _collector(folder.name, about, gathering, checking, controls, services)
+        if (folder / "documents.py").exists():
+            listing = importlib.import_module(f"{package}.{folder.name}.documents")
+            found = Documents(_function(listing, "reports"), _function(listing, "agreements"))
+            collector = replace(collector, documents=found)
+        return collector
     except _Fault as fault:
         raise BrokenCollector(folder.name, str(fault)) from None
     except Exception as failure:  # whatever a folder's own code raises on import is told under the folder's name

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from compliance.actions.assigning import assign, split_off
-from compliance.actions.attesting import accept, record_attestation
 from compliance.actions.granting import grant, let_in, open_engagement
 from compliance.actions.narrating import narrate
 from compliance.actions.scoping import add_account, answer_to, create_system, use_service
 from compliance.actions.settling import settle_duties
-from compliance.models import Account, Duty, Engagement, Role, System, User
+from compliance.models import Duty, Engagement, Role, System, User
+from evidence.demo.documents import decide, expect, file_documents
 from evidence.demo.estate import ACCOUNTS, REGIONS
 from frameworks.compiled import shipped
-from frameworks.models import Edition, Programme, Service
+from frameworks.models import Edition, Service
 
 KEY = "harbour-health"
-ISSUER = "Harbour Health (demonstration): fictitious"
 SINCE = datetime.timedelta(days=400)
 PERIOD = datetime.timedelta(days=90)
 WINDOW = datetime.timedelta(days=60)
@@ -57,6 +56,7 @@ NORAS: Mapping[str, int] = {
     "access-review": 21,
     "least-privilege": 30,
     "root-account-protection": 5,
+    "session-timeout": 28,
     "risk-analysis": 60,
 }
 
@@ -97,9 +97,11 @@ def tell(password: str, now: datetime.datetime) -> tuple[System, People]:
         return known, the_people()
     people = _hire(password)
     system = _draw_the_boundary(people, now)
-    _file_attestations(people, system, now)
+    file_documents(system, people.olive, USED, now)
+    expect(system, people.olive, now)
     settle_duties(system=system, catalogue=shipped(), on=system.day_of(now), actor=people.olive, now=now)
     _assign(system, people, now)
+    decide(system, author=people.nora, approver=people.olive, now=now)
     _engage(system, people, now)
     return system, people
 
@@ -133,8 +135,18 @@ def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
         (people.rita, Role.REVIEWER),
     ):
         grant(system=system, user=person, role=role, since=since, actor=people.sam, now=now)
-    edition = Edition.objects.by_key("hipaa")
-    answer_to(system=system, edition=edition, role="covered-entity", since=since, actor=people.olive, now=now)
+    hipaa, soc2 = Edition.objects.by_key("hipaa"), Edition.objects.by_key("soc2")
+    answer_to(system=system, edition=hipaa, role="covered-entity", since=since, actor=people.olive, now=now)
+    answer_to(
+        system=system,
+        edition=soc2,
+        role="service-organisation",
+        assessment="type-2",
+        left_out=["processing-integrity", "privacy"],
+        since=since,
+        actor=people.olive,
+        now=now,
+    )
     services = {row.key: row for row in Service.objects.filter(key__in=USED)}
     for simulated in ACCOUNTS:
         account = add_account(
@@ -158,52 +170,6 @@ def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
                     now=now,
                 )
     return system
-
-
-def _file_attestations(people: People, system: System, now: datetime.datetime) -> None:
-    today = system.day_of(now)
-    accounts = sorted(Account.objects.filter(system=system).values_list("account_id", flat=True))
-    agreement = record_attestation(
-        programme=Programme.objects.by_key("aws-hipaa-baa"),
-        identity="AWS-DEMO-BAA-001",
-        issuer=ISSUER,
-        valid_from=today - SINCE,
-        accounts=accounts,
-        actor=people.olive,
-        now=now,
-        is_demonstration=True,
-    )
-    report = record_attestation(
-        programme=Programme.objects.by_key("aws-soc2"),
-        identity="AWS-DEMO-SOC2-001",
-        issuer=ISSUER,
-        variant="type-2",
-        valid_from=today - SINCE,
-        period_start=today - datetime.timedelta(days=425),
-        period_end=today - datetime.timedelta(days=60),
-        exceptions=["media-disposal"],
-        actor=people.olive,
-        now=now,
-        is_demonstration=True,
-    )
-    for attestation, memo in (
-        (
-            agreement,
-            "Read for the permitted uses, the reporting of incidents and the return of data. Fictitious.",
-        ),
-        (
-            report,
-            "Read in full: one exception about the destruction of media, followed up with AWS. Fictitious.",
-        ),
-    ):
-        accept(
-            attestation=attestation,
-            in_scope=dict.fromkeys(USED, True),
-            memo=memo,
-            actor=people.olive,
-            on=today - datetime.timedelta(days=30),
-            now=now,
-        )
 
 
 def _assign(system: System, people: People, now: datetime.datetime) -> None:

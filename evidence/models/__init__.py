@@ -4,7 +4,9 @@ from evidence.models.connection import Connection
 from evidence.models.item import Item, ItemKind, ItemQuerySet, ItemUse, Observation, UseState
 from evidence.models.ledger import Checkpoint, LedgerEntry, LedgerHead
 from evidence.models.pack import Pack
+from evidence.models.report import Report
 from evidence.models.run import TERMINAL, Job, JobQuerySet, JobState, Run
+from evidence.models.training import TrainingAttempt
 
 __all__ = [
     "TERMINAL",
@@ -21,6 +23,8 @@ __all__ = [
     "LedgerHead",
     "Observation",
     "Pack",
+    "Report",
     "Run",
+    "TrainingAttempt",
     "UseState",
 ]

@@ -19,6 +19,7 @@ from frameworks.models import Control
 class ItemKind(models.TextChoices):
     COLLECTED = "collected", _("Collected from AWS")
     UPLOADED = "uploaded", _("Uploaded by a person")
+    TRAINING = "training", _("A person’s passed quiz")
 
 
 class ItemQuerySet(SystemBoundQuerySet["Item"]):
@@ -79,10 +80,20 @@ class Item(models.Model):
         ordering = ("-received_at",)
         constraints = [
             models.CheckConstraint(condition=Q(observed_until__gte=F("observed_from")), name="item_observed_in_order"),
+            models.UniqueConstraint(
+                fields=("system", "source"),
+                condition=Q(kind=ItemKind.TRAINING),
+                name="an_attempt_is_handed_in_once_per_system",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def supports_in_part(self) -> bool:
+        """It shows one person's part of what its control asks of everybody: even accepted, it never answers for it."""
+        return self.kind == ItemKind.TRAINING
 
 
 class UseState(models.TextChoices):

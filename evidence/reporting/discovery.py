@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import evidence.reports
-from evidence.reporting.contract import Report
+from evidence.reporting.contract import ReportKind, Source
 
 NEEDED = ("about.toml", "report.py", "page.html", "page.css")
-WORDS = {"title", "about"}
+WORDS = {"title", "about", "of"}
 
 
 class BrokenReport(Exception):
@@ -22,19 +22,24 @@ class BrokenReport(Exception):
 
 
 @cache
-def reports() -> dict[str, Report]:
+def reports() -> dict[str, ReportKind]:
     """Every report that ships, by key. BrokenReport names the folder that breaks the contract."""
     return find(evidence.reports)
 
 
-def find(package: ModuleType) -> dict[str, Report]:
+def reports_of_systems() -> dict[str, ReportKind]:
+    """Those that a person may ask for: the others are made with their pack."""
+    return {key: kind for key, kind in reports().items() if kind.of is Source.SYSTEM}
+
+
+def find(package: ModuleType) -> dict[str, ReportKind]:
     """All reports in the package's folders, by key, in order; none is left out quietly."""
     root = Path(package.__path__[0])
     folders = sorted(path for path in root.iterdir() if path.is_dir() and path.name != "__pycache__")
     return {path.name: _vetted(path, package.__name__) for path in folders}
 
 
-def _vetted(folder: Path, package: str) -> Report:
+def _vetted(folder: Path, package: str) -> ReportKind:
     missing = [name for name in NEEDED if not (folder / name).is_file()]
     if missing:
         raise BrokenReport(folder.name, f"it lacks {', '.join(missing)}")
@@ -44,8 +49,10 @@ def _vetted(folder: Path, package: str) -> Report:
     except Exception as failure:  # whatever a folder's own code raises on import is told under the folder's name
         raise BrokenReport(folder.name, f"{type(failure).__name__}: {failure}") from failure
     if about.keys() != WORDS or not all(isinstance(word, str) and word.strip() for word in about.values()):
-        raise BrokenReport(folder.name, f"about.toml says {' and '.join(sorted(WORDS))}, as texts, and nothing else")
+        raise BrokenReport(folder.name, f"about.toml says {', '.join(sorted(WORDS))}, as texts, and nothing else")
+    if about["of"] not in list(Source):
+        raise BrokenReport(folder.name, f"of is one of {', '.join(Source)}, not {about['of']}")
     read = getattr(reading, "read", None)
     if not callable(read):
         raise BrokenReport(folder.name, "report.py has no function read")
-    return Report(key=folder.name, folder=folder, read=read, **about)
+    return ReportKind(key=folder.name, folder=folder, read=read, **about | {"of": Source(about["of"])})

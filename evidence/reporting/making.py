@@ -1,4 +1,4 @@
-"""From a pack to a PDF: read, fill the page, set it."""
+"""From a subject to a PDF: read, fill the page, set it."""
 
 from pathlib import Path
 from typing import Any
@@ -8,31 +8,30 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Engine
 from django.utils import timezone, translation
 
-from evidence.packed import Packed
-from evidence.reporting.contract import Report
+from evidence.reporting.contract import ReportKind, Subject
 
 BASE = Path(__file__).parent / "base"
 FONT = "vendor/inter/inter-latin-wght-normal.woff2"
 BUILTINS = ["django.templatetags.i18n", "django.templatetags.l10n", "evidence.reporting.filters"]
 
 
-def make(report: Report, packed: Packed) -> bytes:
+def make(kind: ReportKind, subject: Subject) -> bytes:
     """The report as a PDF. NoPango where the libraries that set type are missing."""
     from evidence.reporting import pdf  # noqa: PLC0415 - loads Pango, which nothing but a report needs
 
-    html = page(report, packed)
-    styles = [BASE / "report.css", report.folder / "page.css"]
-    return pdf.render(html, styles=styles, folder=report.folder, fonts=fonts())
+    html = page(kind, subject)
+    styles = [BASE / "report.css", kind.folder / "page.css"]
+    return pdf.render(html, styles=styles, folder=kind.folder, fonts=fonts())
 
 
-def page(report: Report, packed: Packed) -> str:
+def page(kind: ReportKind, subject: Subject) -> str:
     """The report as one page of HTML, in the installation's language, its instants in UTC."""
-    engine = Engine(dirs=[str(report.folder), str(BASE)], builtins=BUILTINS)
+    engine = Engine(dirs=[str(kind.folder), str(BASE)], builtins=BUILTINS)
     with translation.override(settings.LANGUAGE_CODE), timezone.override("UTC"):
         context: dict[str, Any] = {
-            "about": report,
-            "packed": packed,
-            "report": report.read(packed),
+            "about": kind,
+            "subject": subject,
+            "report": kind.read(subject),
             "language": settings.LANGUAGE_CODE,
         }
         return engine.get_template("page.html").render(Context(context))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Engagement
 from evidence.actions.uploading import BEGINNINGS
+from evidence.reporting.discovery import reports_of_systems
+from frameworks.models import Edition
 
 ACCEPTED_FILES = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.json,.txt"
 BY_ENDING = {
@@ -34,7 +36,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,  # the verb says in a sentence what to do about an empty file
-        help_text=_("PDF, PNG, JPEG, DOCX, XLSX, CSV, JSON or text. It is sealed as it is."),
+        help_text=_(
+            "PDF, PNG, JPEG, DOCX, XLSX, CSV, JSON or text. It is sealed as it is. "
+            "Card numbers are refused; pictures are not looked into."
+        ),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ACCEPTED_FILES}),
     )
     observed_from = _day(_("Speaks for the days from"))
@@ -72,3 +77,25 @@ class BuildForm(forms.Form):
             empty_label=None,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
+
+
+class ReportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Report"),
+        choices=lambda: [(kind.key, kind.title) for kind in reports_of_systems().values()],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    on = _day(_("On"))
+    field_order = ("kind", "edition", "on")
+
+    def __init__(self, *args: Any, editions: QuerySet[Edition], today: datetime.date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"on": today})
+        super().__init__(*args, **kwargs)
+        self.fields["edition"] = forms.ModelChoiceField(
+            editions,
+            label=_("Edition"),
+            empty_label=None,
+            to_field_name="key",
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+        self.order_fields(self.field_order)

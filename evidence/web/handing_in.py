@@ -54,7 +54,8 @@ def review(request: Visit, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             refused = str(refusal)
         else:
-            messages.success(request, _("Accepted: it counts.") if accepts else _("Given back with your comment."))
+            counts = _("Accepted, as support in part.") if use.item.supports_in_part else _("Accepted: it counts.")
+            messages.success(request, counts if accepts else _("Given back with your comment."))
             return _back_to(request, duty)
     return timeline_page(request, duty, use=use, form=form, review_refused=refused)
 

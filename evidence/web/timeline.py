@@ -30,7 +30,8 @@ def timeline(request: Visit, pk: UUID) -> HttpResponse:
 
 
 def visible_duty(request: Visit, pk: UUID) -> Duty:
-    rows = Duty.objects.visible_to(request.viewer).filter(system=request.system).with_owners()
+    on = request.system.day_of(request.now)
+    rows = Duty.objects.visible_to(request.viewer).filter(system=request.system).with_owners(on=on)
     return get_object_or_404(rows.select_related("system"), pk=pk)
 
 
@@ -58,7 +59,8 @@ def timeline_page(
 
 def may_hand_in(request: Visit, duty: Duty) -> bool:
     """Whether to offer the form; the verb decides."""
-    roles, assignment = request.viewer.roles_in(request.system), duty.assignment
+    roles = request.viewer.roles_in(request.system)
+    assignment = duty.assignment_on(request.system.day_of(request.now))
     owns = assignment is not None and assignment.owner_id == request.user.pk and Role.OWNER in roles
     return duty.ended_on is None and (Role.OFFICER in roles or owns)
 
@@ -66,7 +68,8 @@ def may_hand_in(request: Visit, duty: Duty) -> bool:
 def _offered(request: Visit, duty: Duty, use: ItemUse, review: dict[str, Any]) -> Offered:
     if review and review["use"].pk == use.pk:
         return Offered(use, review["form"], review["review_refused"])
-    roles, assignment = request.viewer.roles_in(request.system), duty.assignment
+    roles = request.viewer.roles_in(request.system)
+    assignment = duty.assignment_on(request.system.day_of(request.now))
     reviews = assignment is not None and assignment.reviewer_id == request.user.pk and Role.REVIEWER in roles
     mine = use.submitted_by_id == request.user.pk
     may = use.state == UseState.IN_REVIEW and not mine and (Role.OFFICER in roles or reviews)

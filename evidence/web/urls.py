@@ -1,8 +1,8 @@
-"""The pages of this floor, all of them inside a system. The door takes `system_id` for itself."""
+"""The pages of this floor: those inside a system, whose `system_id` the door takes for itself, and a person's own."""
 
 from django.urls import include, path
 
-from evidence.web import handing_in, items, packs, runs, timeline
+from evidence.web import handing_in, items, packs, reports, runs, timeline, to_review, trained, training
 
 app_name = "evidence"
 
@@ -19,6 +19,23 @@ in_a_system = [
     path("packs/build/", packs.build, name="build-pack"),
     path("packs/<uuid:pk>/", packs.pack, name="pack"),
     path("packs/<uuid:pk>/content/", packs.content, name="pack-content"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/ask/", reports.ask, name="ask-for-report"),
+    path("reports/<uuid:pk>/", reports.report, name="report"),
+    path("reports/<uuid:pk>/content/", reports.content, name="report-content"),
+    path("training/", trained.trained, name="trained"),
+    path("training/export/", trained.export, name="trained-export"),
 ]
 
-urlpatterns = [path("systems/<uuid:system_id>/", include(in_a_system))]
+of_ones_own = [
+    path("", training.training, name="training"),
+    path("begin/", training.begin, name="begin-training"),
+    path("hand-in/", training.hand_in, name="hand-in-training"),
+    path("questions/<slug:key>/", training.question, name="training-question"),
+]
+
+urlpatterns = [
+    path("systems/<uuid:system_id>/", include(in_a_system)),
+    path("training/", include(of_ones_own)),
+    path("to-review/", to_review.to_review, name="to-review"),
+]

@@ -15,7 +15,7 @@ from evidence.collecting.policy import session_policy
 from evidence.collecting.recording import RecordingDoor
 
 CATALOGUE = Path(frameworks.__file__).parent / "catalogue"
-COLLECTORS = ("cloudtrail", "ec2", "iam", "kms", "rds", "s3")
+COLLECTORS = ("artifact", "cloudtrail", "ec2", "iam", "kms", "rds", "s3")
 REGION = "eu-west-1"
 DAYS_LATER = 200  # when the bad estate is judged: its keys and passwords have grown old
 

@@ -10,12 +10,16 @@ from evidence import blobs
 from evidence.actions.collecting import start_run
 from evidence.actions.connecting import connect
 from evidence.actions.packing import request_pack
+from evidence.actions.reporting import request_report
+from evidence.actions.training import begin
 from evidence.actions.uploading import upload
 from evidence.ledger.keys import create_key
-from evidence.models import Connection, Item, ItemUse, Pack, Run
+from evidence.models import Connection, Item, ItemUse, Pack, Report, Run
+from frameworks.models import Edition
 from tests.factories import Harbour
+from tests.pdfs import one_page
 
-POLICY = b"%PDF-1.7\nHow we analyse the risks to patient records.\n%%EOF\n"
+POLICY = one_page("How we analyse the risks to patient records.")
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,18 @@ class Exhibits:
     use: ItemUse
     run: Run
     pack: Pack
+    report: Report
 
 
 def exhibits_of(harbour: Harbour) -> Exhibits:
-    """Nora's policy waits for Rita's review, the run's cells wait for a worker, and so does the pack's job."""
+    """Nora's policy waits for Rita's review; the run's cells wait for a worker, as do the pack and the report.
+
+    Olive has begun the quiz.
+    """
     has_a_signing_key()
     use = hand_in(harbour)
-    return Exhibits(use.item, use, run_of(harbour), pack_of(harbour))
+    begin(person=harbour.cast.olive, now=harbour.now)
+    return Exhibits(use.item, use, run_of(harbour), pack_of(harbour), report_of(harbour))
 
 
 def has_a_signing_key() -> None:
@@ -67,6 +76,24 @@ def run_of(harbour: Harbour) -> Run:
 
 def pack_of(harbour: Harbour) -> Pack:
     return request_pack(engagement=harbour.engagement, actor=harbour.cast.olive, now=timezone.now())
+
+
+def report_of(harbour: Harbour) -> Report:
+    return request_report(
+        system=harbour.system,
+        kind="matrix",
+        edition=Edition.objects.by_key("hipaa"),
+        on=harbour.on,
+        actor=harbour.cast.olive,
+        now=timezone.now(),
+    )
+
+
+def as_if_made(report: Report, content: bytes = b"%PDF-1.7 stands for a report") -> Report:
+    blob = blobs.put(content)
+    report.digest, report.size, report.made_at = blob.digest, blob.size, timezone.now()
+    report.save(update_fields=["digest", "size", "made_at"])
+    return report
 
 
 def as_if_sealed(pack: Pack, content: bytes = b"PK\x03\x04 stands for a pack") -> Pack:

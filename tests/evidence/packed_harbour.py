@@ -20,8 +20,9 @@ from evidence.packed import Packed
 from tests.evidence.cells import enter
 from tests.evidence.estates import s3
 from tests.factories import ANALYTICS, PRODUCTION, Harbour
+from tests.pdfs import one_page
 
-POLICY = b"%PDF-1.7\nRisk analysis of the patient records, read and signed.\n%%EOF\n"
+POLICY = one_page("Risk analysis of the patient records, read and signed.")
 OUT_OF_REACH = f"{ANALYTICS}/us-east-1/kms"
 
 

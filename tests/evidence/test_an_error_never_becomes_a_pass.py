@@ -42,6 +42,8 @@ def error(status: int, code: str) -> Callable[[str, bytes], tuple[int, bytes]]:
             "ec2": f"<Response><Errors><Error>{said}</Error></Errors></Response>",
             "kms": f'{{"__type": "{code}"}}',
             "cloudtrail": f'{{"__type": "{code}"}}',
+            "artifact": f'{{"__type": "{code}"}}',
+            "organizations": f'{{"__type": "{code}"}}',
         }.get(service, f"<ErrorResponse><Error>{said}</Error></ErrorResponse>")
         return status, body.encode()
 

@@ -63,13 +63,14 @@ def test_a_sample_has_the_shapes_of_the_services_model(path: Path, collectors: d
 def test_every_check_has_samples_of_pass_fail_denial_and_another_error(
     key: str, collectors: dict[str, Collector]
 ) -> None:
+    """A check that never passes, because only a person can tell, has a sample of that in place of the pass."""
     seen: dict[str, set[str]] = {}
     for path in (ROOM / key / "samples").glob("*.json"):
         for check, outcomes in read(path)["expected"].items():
             seen.setdefault(check, set()).update(outcomes.values())
     assert seen.keys() == {check.key for check in collectors[key].checks}
     for check, outcomes in seen.items():
-        assert {"pass", "fail", "error:access_denied"} <= outcomes, check
+        assert {"fail", "error:access_denied"} <= outcomes and {"pass", "manual"} & outcomes, check
         assert any(outcome.startswith("error:") for outcome in outcomes - {"error:access_denied"}), check
 
 

@@ -3,8 +3,11 @@
 import datetime
 import hashlib
 import io
+import re
+import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError, transaction
@@ -20,14 +23,15 @@ from evidence.models import Item, ItemUse, LedgerEntry, UseState
 from frameworks import periods
 from frameworks.errors import Refused
 from tests.factories import Harbour
+from tests.pdfs import one_page
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("ledger_key")]
 
-POLICY = b"%PDF-1.7\nEverything is written down.\n%%EOF\n"
+POLICY = one_page()
 
 
 def hand_in(harbour: Harbour, content: bytes = POLICY, *, by: str = "nora", **words: Any) -> ItemUse:
-    said = {
+    said: dict[str, Any] = {
         "duty": harbour.duty("risk-analysis"),
         "title": "Risk analysis",
         "media_type": "application/pdf",
@@ -111,9 +115,49 @@ def refused(harbour: Harbour, sentence: str, content: bytes = POLICY, **words: A
 
 
 def test_every_type_that_is_taken_in_is_taken_in(harbour: Harbour) -> None:
+    office, book = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(office, "w") as package:
+        package.writestr("word/document.xml", "<document><p>Everything is written down.</p></document>")
+    openpyxl.Workbook().save(book)
+    whole = {b"%PDF-": POLICY}
     for media_type, beginnings in BEGINNINGS.items():
-        hand_in(harbour, (beginnings or (b"",))[0] + b"and so on", media_type=media_type)
+        begins = (beginnings or (b"",))[0]
+        packed = book if media_type.endswith("sheet") else office
+        content = packed.getvalue() if begins == b"PK\x03\x04" else whole.get(begins, begins + b"and so on")
+        hand_in(harbour, content, media_type=media_type)
     assert Item.objects.count() == len(BEGINNINGS)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            {"media_type": "text/csv", "content": b"card\n4111 1111 1111 1111\n5555555555554444,CVV 123\n"},
+            r"The file holds what looks like 2 card numbers and a card’s security code \(line 2, line 3\), so the file "
+            r"was not kept \(PCI DSS 3\.3 and 3\.4; numbers for testing count as well\)\. Take it out or mask it",
+        ),
+        ({"content": one_page("4111 1111 1111 1111")}, r"The file holds what looks like a card number \(page 1\)"),
+        ({"title": "Refund to 4111-1111-1111-1111"}, r"The title holds what looks like a card number, so nothing"),
+        ({"content": b"%PDF-1.7\nnot a PDF"}, "not readable as application/pdf: open it, save it again"),
+    ],
+)
+def test_card_data_is_refused_and_kept_nowhere(
+    harbour: Harbour, settings: LazySettings, caplog: pytest.LogCaptureFixture, words: dict[str, Any], sentence: str
+) -> None:
+    before = sorted(settings.BLOB_DIR.rglob("*"))
+    refused(harbour, sentence, **words)
+    assert sorted(settings.BLOB_DIR.rglob("*")) == before
+    said = caplog.text
+    with pytest.raises(Refused) as refusal:
+        hand_in(harbour, **words)
+    said += str(refusal.value) + repr(refusal.value.__context__)
+    assert not {"1111", "4444"} & set(re.findall(r"[0-9]{4,}", said)), "the number itself is said nowhere"
+
+
+def test_a_reviewers_comment_holds_no_card_number_either(harbour: Harbour) -> None:
+    use = hand_in(harbour)
+    with pytest.raises(Refused, match="The comment holds what looks like a card number"):
+        accept(use=use, actor=harbour.cast.rita, comment="Seen for 4111111111111111.", now=harbour.now)
 
 
 def test_a_text_may_be_cut_in_the_midst_of_a_letter_where_we_look(harbour: Harbour) -> None:

@@ -43,11 +43,25 @@ def test_a_missing_file_is_named(room: ModuleType, name: str) -> None:
         find(room)
 
 
-@pytest.mark.parametrize("words", ['title = "x"', 'title = "x"\nabout = ""', 'title = "x"\nabout = "y"\nowner = "z"'])
+@pytest.mark.parametrize(
+    "words",
+    [
+        'title = "x"\nof = "pack"',
+        'title = "x"\nabout = ""\nof = "pack"',
+        'title = "x"\nabout = "y"\nof = "pack"\nowner = "z"',
+    ],
+)
 def test_texts_have_to_be_whole(room: ModuleType, words: str) -> None:
     (folder(room) / "about.toml").write_text(words)
 
-    with pytest.raises(BrokenReport, match=r"about\.toml says about and title"):
+    with pytest.raises(BrokenReport, match=r"about\.toml says about, of, title"):
+        find(room)
+
+
+def test_it_says_what_it_is_read_from(room: ModuleType) -> None:
+    (folder(room) / "about.toml").write_text('title = "x"\nabout = "y"\nof = "crystal ball"')
+
+    with pytest.raises(BrokenReport, match="of is one of pack, system, not crystal ball"):
         find(room)
 
 

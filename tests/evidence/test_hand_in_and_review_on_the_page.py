@@ -11,9 +11,10 @@ from compliance.models import JournalEntry
 from compliance.posture import Standing, posture_of_duty
 from evidence.models import Item, ItemUse, UseState
 from tests.factories import Harbour
+from tests.pdfs import one_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_key")]
-PDF = b"%PDF-1.7\n% a policy\n%%EOF\n"
+PDF = one_page()
 
 
 def hand_in(harbour: Harbour, client: Client, content: bytes = PDF, title: str = "Risk analysis 2026") -> Any:

@@ -14,6 +14,7 @@ from evidence.actions.uploading import upload
 from evidence.jobs import engine
 from evidence.models import Pack
 from tests.factories import Harbour
+from tests.pdfs import one_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_key")]
 
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_key")]
 def hand_in(harbour: Harbour) -> None:
     upload(
         duty=harbour.duty("risk-analysis"),
-        content=io.BytesIO(b"%PDF-1.7\n%%EOF\n"),
+        content=io.BytesIO(one_page()),
         title="Risk analysis",
         media_type="application/pdf",
         observed_from=harbour.on,

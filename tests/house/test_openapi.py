@@ -17,7 +17,8 @@ from schemathesis import checks
 
 from compliance.config.wsgi import application
 from compliance.models import Attestation
-from tests.evidence.exhibits import as_if_sealed, exhibits_of
+from tests.compliance.deciding import approved
+from tests.evidence.exhibits import as_if_made, as_if_sealed, exhibits_of
 from tests.factories import Harbour
 
 CHECKS = [
@@ -90,8 +91,11 @@ def test_whatever_an_officer_sends_is_answered_as_described(
     """Random requests to real rows: no failure of ours, and no answer that the description does not know."""
     shown = exhibits_of(harbour)
     as_if_sealed(shown.pack)
+    as_if_made(shown.report)
     duty = harbour.duty("risk-analysis").pk
     rows = {"duties": duty, "items": shown.item.pk, "uses": shown.use.pk, "runs": shown.run.pk, "packs": shown.pack.pk}
+    rows["reports"] = shown.report.pk
+    rows["decisions"] = approved(harbour).pk
     rows["attestations"] = Attestation.objects.known().get(programme__key="aws-soc2").pk
     real = {"system_id": harbour.system.pk, "edition": "hipaa", "ref": "164.312(b)"}
     keys = {"controls": "mfa", "services": "ec2"}

@@ -17,13 +17,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from pytest_django import Settings
 from rest_framework.views import APIView
 
+from compliance.actions.choosing import renew_feed
 from compliance.actions.granting import grant
 from compliance.api.door import Door
 from compliance.checks import every_route_is_declared
 from compliance.config import api_urls, urls
-from compliance.models import Attestation, Role, System
+from compliance.models import Attestation, Proposal, Role, System
 from compliance.permissions import ANY_OFFICER, ANY_ROLE, PUBLIC, SIGNED_IN, STAFF, routes
-from tests.evidence.exhibits import as_if_sealed, exhibits_of
+from compliance.unsubscribing import unsubscribe_address
+from tests.compliance.artifact import report as artifact_report
+from tests.compliance.artifact import shown as show_artifact
+from tests.compliance.deciding import approved
+from tests.compliance.expectations import an_expectation, expected_of_us
+from tests.compliance.given_away import a_comment, a_rule
+from tests.compliance.landing import a_landing_zone, lean
+from tests.compliance.summaries import loaded
+from tests.compliance.telling import a_webhook
+from tests.evidence.exhibits import as_if_made, as_if_sealed, exhibits_of
 from tests.factories import Harbour
 from tests.house.visitors import Visitor, visitors_of
 
@@ -53,25 +63,45 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     """An address of a real row for every route there is."""
     shown = exhibits_of(harbour)
     as_if_sealed(shown.pack)
+    report = as_if_made(shown.report).pk
     duty, item, run, pack = harbour.duty("risk-analysis").pk, shown.item.pk, shown.run.pk, shown.pack.pk
     rows = dict.fromkeys(("duty", "assign", "split-off", "narrate", "timeline", "upload"), duty)
     rows |= {"item": item, "item-content": item, "review": shown.use.pk, "run": run, "observations": run}
-    rows |= {"pack": pack, "pack-content": pack}
+    rows |= {"pack": pack, "pack-content": pack, "report": report, "report-content": report}
     document = Attestation.objects.known().get(programme__key="aws-soc2").pk
     rows |= dict.fromkeys(("attestation", "correct-attestation", "accept-attestation"), document)
+    rows |= dict.fromkeys(("expect-of-us", "take-over", "load-summary"), document)
+    rows |= dict.fromkeys(("user-entity-control", "strike-off"), expected_of_us(harbour, now=harbour.now).pk)
+    rows |= dict.fromkeys(("expectation", "end-expectation"), an_expectation(harbour, now=harbour.now).pk)
+    rows["take-out-summary"] = loaded(harbour, hours=0).pk
+    show_artifact(harbour, reports=[artifact_report(harbour)])
+    rows |= dict.fromkeys(("record-shown", "dismiss-shown"), Proposal.objects.get().pk)
     system = harbour.system
     for what, row in (
         ("framework", system.framework_scopes.known()[0]),
         ("account", harbour.accounts[0]),
         ("use", system.service_uses.known()[0]),
+        ("leaning", lean(harbour, a_landing_zone(harbour))),
     ):
         rows |= {f"scope-{what}": row.pk, f"end-{what}": row.pk}
-    keys = {"control": "mfa", "service": "ec2"}
+    rows |= {"end-rule": a_rule(harbour).pk, "comments": duty, "withdraw-comment": a_comment(harbour).pk}
+    decided = ("decision", "approve-decision", "decline-decision", "withdraw-decision")
+    rows |= dict.fromkeys(decided, approved(harbour).pk)  # an auditor sees no other
+    told = ("webhook", "try-webhook", "replace-secret", "end-webhook")
+    rows |= dict.fromkeys(told, a_webhook(harbour).pk)
+    tokens = {
+        "calendar": renew_feed(person=harbour.cast.ben, now=harbour.now),
+        "unsubscribe": unsubscribe_address(harbour.cast.ben, ["due"]).rstrip("/").rpartition("/")[2],
+    }
+    keys = {"control": "mfa", "service": "ec2", "training-question": "ec2-operating-system"}
     known = {"system_id": harbour.system.pk, "edition": "hipaa-2013", "ref": "164.312(b)", "form": "csv"}
+    known["decision_kind"] = "not-applicable"
+    known["kind"], known["subject"] = "csoc", "duty"
 
     def value(name: str, ask: str) -> Any:
         entry = name.rpartition(":")[2]
-        return {"pk": rows, "key": keys}[ask][entry] if ask in {"pk", "key"} else known[ask]
+        named = {"pk": rows, "key": keys, "token": tokens}
+        return named[ask][entry] if ask in named else known[ask]
 
     return {
         name: reverse(name, kwargs={ask: value(name, ask) for ask in asks}) + ASKED.get(name, "")

@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from compliance.posture import Standing, posture_of_duty
 from tests.factories import Harbour
 from tests.journeys.browser import Visitor
+from tests.pdfs import one_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,7 +16,7 @@ pytestmark = [
     pytest.mark.usefixtures("ledger_key"),
     pytest.mark.django_db(transaction=True),
 ]
-PDF = {"name": "backup-policy.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+PDF = {"name": "backup-policy.pdf", "mimeType": "application/pdf", "buffer": one_page()}
 
 
 def test_olive_assigns_nora_hands_in_rita_accepts(chromium: Browser, live_server: LiveServer, harbour: Harbour) -> None:
@@ -46,7 +47,7 @@ def test_olive_assigns_nora_hands_in_rita_accepts(chromium: Browser, live_server
 
     rita = Visitor(chromium, live_server.url, cast.rita)
     page = rita.opens(duty)
-    page.get_by_label("Comment").fill("Signed by the right person.")
+    page.locator("#evidence").get_by_label("Comment").fill("Signed by the right person.")
     page.get_by_role("button", name="Accept").click()
     expect(page.locator("#evidence")).to_contain_text("Signed by the right person.")
     assert posture_of_duty(harbour.duty("backup"), harbour.now).standing == Standing.EVIDENCED

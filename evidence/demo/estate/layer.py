@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.test import run_wsgi_app
 
-from evidence.demo.estate import assuming, seed
+from evidence.demo.estate import artifact, assuming, seed
 from evidence.demo.estate.calls import Call, Environ, read_call
 from evidence.demo.estate.principals import Principal, Principals, authorize
 from evidence.demo.estate.refusals import Answer, Reason, Refused, answer
@@ -48,6 +48,8 @@ class Layer:
         return given
 
     def _pass_on(self, call: Call, environ: Environ, principal: Principal) -> Answer:
+        if call.service == "artifact":
+            return artifact.answer(call.action.partition(":")[2], principal.account_id, call.parameters)
         # Moto serves the account that this header names; whatever the client put there is overwritten.
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = principal.account_id
         try:

@@ -17,6 +17,7 @@ from evidence.demo.estate.planting import (
     buckets,
     caller,
     databases,
+    documents,
     keys,
     machines,
     network,
@@ -40,7 +41,7 @@ def plant() -> dict[str, int]:
             for account in ACCOUNTS:
                 site = Site(account, planted, datetime.now(UTC))
                 # Each step may point to what the steps before it made: keys, subnets, buckets.
-                for room in (people, keys, network, buckets, trails, machines, databases, tables):
+                for room in (people, keys, network, buckets, trails, machines, databases, tables, documents):
                     room.plant(site)
     finally:
         mock.stop(remove_data=False)

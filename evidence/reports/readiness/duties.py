@@ -9,22 +9,18 @@ from django.utils.translation import gettext
 
 from compliance.models import Assignment, Duty, Outcome
 from compliance.posture import DutyPosture, Standing
-from compliance.wording import STANDING_SENTENCES
+from compliance.wording import STANDING_SENTENCES, UNMET
 from evidence.collecting.shipped import checks
 from evidence.packed import Packed
+from evidence.reporting.tones import STANDING_TONES
 from evidence.reports.readiness.exhibits import Exhibits, Shown
 from frameworks import schema
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Part
+from frameworks.inheritance.dividing import OVERSIGHT
 
-TONES: Mapping[str, str] = {
-    Standing.FAILING: "bad",
-    Standing.COULD_NOT_LOOK: "blind",
-    Standing.STALE: "blind",
-    Standing.NOT_STARTED: "none",
-    Standing.IN_PROGRESS: "open",
-    Standing.EVIDENCED: "good",
-}
+Place = tuple[str, str | None]
+"""A control and, where AWS's missing support opened the duty, the programme."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +69,16 @@ class Theme:
 def themes_of(packed: Packed, exhibits: Exhibits) -> tuple[Theme, ...]:
     """The duties behind the edition's requirements, under the catalogue's themes; numbered D-01 in this order."""
     catalogue = packed.catalogue
-    refs: dict[str, list[str]] = defaultdict(list)
+    refs: dict[Place, list[str]] = defaultdict(list)
     parts: dict[str, dict[str | None, Part]] = defaultdict(dict)
     for row in packed.posture.editions.get(packed.pack.engagement.edition.key, ()):
-        for control in dict.fromkeys(part.control for part in row.inheritance.parts):
-            refs[control].append(row.requirement.ref)
+        for each in row.inheritance.controls:
+            refs[each.control, None].append(row.requirement.ref)
+        for programme in row.inheritance.aws.unmet if row.inheritance.aws else ():
+            refs[OVERSIGHT, programme.programme].append(row.requirement.ref)
         for part in row.inheritance.parts:
             parts[part.control][part.service] = part
-    serving = [row for row in packed.posture.duties if row.duty.control.key in refs]
+    serving = [row for row in packed.posture.duties if _place(row.duty) in refs]
     serving.sort(key=lambda row: (_theme(catalogue, row).title, *_title(row)))
     split_off = {(row.duty.control.key, row.duty.service.key) for row in serving if row.duty.service}
     rows = [
@@ -101,7 +99,11 @@ def _theme(catalogue: Catalogue, row: DutyPosture) -> schema.Theme:
 
 
 def _title(row: DutyPosture) -> tuple[str, str]:
-    return row.duty.control.title, row.duty.service.name if row.duty.service else ""
+    return row.duty.control.title, str(row.duty.part or "")
+
+
+def _place(duty: Duty) -> Place:
+    return duty.control.key, duty.programme.key if duty.programme else None
 
 
 def _mine(duty: Duty, parts: Mapping[str, Mapping[str | None, Part]], split_off: set[tuple[str, str]]) -> list[Part]:
@@ -113,7 +115,12 @@ def _mine(duty: Duty, parts: Mapping[str, Mapping[str | None, Part]], split_off:
 
 
 def _row(
-    number: str, row: DutyPosture, packed: Packed, exhibits: Exhibits, refs: Mapping[str, list[str]], parts: list[Part]
+    number: str,
+    row: DutyPosture,
+    packed: Packed,
+    exhibits: Exhibits,
+    refs: Mapping[Place, list[str]],
+    parts: list[Part],
 ) -> DutyRow:
     duty, assignment = row.duty, row.duty.assignment
     due = assignment.due_on if assignment else None
@@ -124,14 +131,14 @@ def _row(
         code=row.standing,
         standing=str(row.standing.label),
         sentence=str(STANDING_SENTENCES[row.standing]),
-        tone=TONES[row.standing],
+        tone=STANDING_TONES[row.standing],
         assignment=assignment,
         overdue=due is not None and due < packed.day and row.standing is not Standing.EVIDENCED,
-        splits=_splits(parts, packed.catalogue),
+        splits=(SplitRow("", str(UNMET), ""),) if duty.programme else _splits(parts, packed.catalogue),
         evidence=exhibits.of_duty(row),
         checks=tuple(_checks(row, packed)),
         check_keys=frozenset(each.source.partition("@")[0] for each in row.assessments),
-        refs=tuple(refs[duty.control.key]),
+        refs=tuple(refs[_place(duty)]),
     )
 
 

@@ -61,7 +61,7 @@ class Exhibits:
         first, last = day(item.observed_from), day(item.observed_until)
         if first != last:
             return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
-        if item.kind == ItemKind.UPLOADED:
+        if item.kind != ItemKind.COLLECTED:
             return date_format(first, "j M Y")
         return _instant(item.observed_from)
 

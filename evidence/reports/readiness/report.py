@@ -1,39 +1,27 @@
 """Evidence and readiness: everything that the report says, read once from the pack's frozen row."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
-from compliance.models import AccountTerm, DataClass, FrameworkScope, Membership, Role, ServiceUse, Touch
+from compliance.models import FrameworkScope, Membership, Role
 from compliance.posture import Standing
 from compliance.support import Support
 from compliance.wording import CLASSES
 from evidence.models import Run
 from evidence.packed import Packed
+from evidence.reporting.boundary import Boundary, boundary_of
 from evidence.reporting.charts import Chart, chart
-from evidence.reports.readiness.duties import TONES, DutyRow, Theme, themes_of
+from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
+from evidence.reports.readiness.duties import DutyRow, Theme, themes_of
 from evidence.reports.readiness.exhibits import Exhibit, Exhibits
 from evidence.reports.readiness.missing import Missing, missing_of
 from evidence.reports.readiness.register import Register, register_of
-from evidence.reports.readiness.requirements import SUPPORT_TONES, Family, families_of
+from evidence.reports.readiness.requirements import Family, families_of
 from frameworks.inheritance import InheritanceClass
 from frameworks.schema import Edition
-
-
-@dataclass(frozen=True)
-class UseRow:
-    """A service with what it does to the framework's class of data, and the accounts in which it does so."""
-
-    service: str
-    accounts: str
-    region: str
-    touch: str
-    since: datetime.date
-    until: datetime.date | None
 
 
 @dataclass(frozen=True)
@@ -56,9 +44,7 @@ class Readiness:
     packed: Packed
     edition: Edition
     role: str
-    data_class: str
-    terms: tuple[AccountTerm, ...]
-    uses: tuple[UseRow, ...]
+    boundary: Boundary
     people: tuple[Person, ...]
     charts: tuple[Chart, ...]
     register: Register
@@ -95,15 +81,12 @@ def read(packed: Packed) -> Readiness:
     themes = themes_of(packed, exhibits)
     duties = [row for theme in themes for row in theme.rows]
     scope = FrameworkScope.objects.on(day, pack.as_of).filter(system=pack.system, edition=pack.engagement.edition)
-    terms = AccountTerm.objects.on(day, pack.as_of).filter(system=pack.system).select_related("account")
     edition = packed.catalogue.editions[pack.engagement.edition.key]
     return Readiness(
         packed=packed,
         edition=edition,
         role=", ".join(edition.roles.get(row.role, row.role) for row in scope),
-        data_class=str(dict(DataClass.choices).get(edition.data_class, edition.data_class)),
-        terms=tuple(terms.order_by("account__name", "account__account_id")),
-        uses=tuple(_uses(packed, edition.data_class)),
+        boundary=boundary_of(packed, edition),
         people=tuple(_people(packed)),
         charts=tuple(_charts(packed, duties)),
         register=register,
@@ -114,17 +97,6 @@ def read(packed: Packed) -> Readiness:
         runs=tuple(_runs(packed)),
         root=bytes(packed.checkpoint.root).hex(),
     )
-
-
-def _uses(packed: Packed, data_class: str) -> Iterable[UseRow]:
-    uses = ServiceUse.objects.on(packed.day, packed.pack.as_of).filter(system=packed.pack.system)
-    accounts: dict[tuple[Any, ...], list[str]] = {}
-    for row in uses.select_related("service", "account").order_by("service__name", "region", "account__name"):
-        touch = Touch(row.touches.get(data_class, Touch.TOUCHES))
-        same = (row.service.name, row.region, str(touch.label), row.valid_from, row.valid_until)
-        accounts.setdefault(same, []).append(row.account.name)
-    for (service, region, label, since, until), names in accounts.items():
-        yield UseRow(service, ", ".join(names), region, label, since, until)
 
 
 def _people(packed: Packed) -> Iterable[Person]:
@@ -165,5 +137,9 @@ def _charts(packed: Packed, duties: Iterable[DutyRow]) -> Iterable[Chart]:
     )
     yield chart(
         gettext("Our duties by their standing"),
-        [(str(each.label), standings.count(each), TONES[each]) for each in Standing],
+        [
+            (str(each.label), standings.count(each), STANDING_TONES[each])
+            for each in Standing
+            if each is not Standing.DECIDED
+        ],
     )

@@ -7,23 +7,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from compliance.posture import RequirementPosture
-from compliance.support import Support, support_of
-from compliance.wording import CLASSES, UNBOUND, reason_sentence
+from compliance.models import Decision
+from compliance.posture import DutyPosture, RequirementPosture
+from compliance.support import support_of
+from compliance.wording import CLASSES, UNBOUND, decision_sentence, reason_sentence
 from evidence.packed import Packed
+from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
 from evidence.reports.readiness.duties import DutyRow
 from evidence.reports.readiness.register import Register
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Inheritance, ProgrammeStanding
 from frameworks.schema import Obligation, Requirement
 from frameworks.wording import OBLIGATIONS
-
-SUPPORT_TONES: Mapping[str, str] = {
-    Support.SUPPORTED: "good",
-    Support.COMMITTED: "open",
-    Support.UNSUPPORTED: "bad",
-    Support.NO_PART: "none",
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,25 @@ class AwsPart:
 
 
 @dataclass(frozen=True)
+class DecisionWord:
+    """What was decided about a requirement, in force at the pack's instant."""
+
+    decision: Decision
+    sentence: str
+
+
+@dataclass(frozen=True)
+class HeldWord:
+    """A duty that another system holds, on which this one leans. What shows it is in that system's evidence."""
+
+    posture: DutyPosture
+
+    @property
+    def tone(self) -> str:
+        return STANDING_TONES[self.posture.standing]
+
+
+@dataclass(frozen=True)
 class RequirementRow:
     """A `heading` is nothing that anybody can be asked to show: it has no class, no AWS part and no duties.
 
@@ -61,6 +75,8 @@ class RequirementRow:
     class_: str
     aws: AwsPart | None
     duties: tuple[DutyRow, ...]
+    decisions: tuple[DecisionWord, ...] = ()
+    held: tuple[HeldWord, ...] = ()
     not_binding: str = ""
 
 
@@ -102,6 +118,8 @@ def _row(
         class_=str(CLASSES[answer.inheritance.class_]),
         aws=_aws(answer.inheritance, packed.catalogue, register),
         duties=tuple(numbered[each.duty.pk] for each in answer.duties if each.duty.pk in numbered),
+        decisions=tuple(DecisionWord(each, decision_sentence(each)) for each in answer.decisions),
+        held=tuple(HeldWord(each) for each in answer.duties if each.leaned),
         not_binding=str(UNBOUND[answer.inheritance.unbound]) if answer.inheritance.unbound else "",
     )
 
