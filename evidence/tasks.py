@@ -13,6 +13,7 @@ from compliance.actions.recording_days import record_standing_days
 from compliance.actions.settling import settle_each_day
 from evidence.actions.announcing import announce_evidence
 from evidence.actions.collecting import CELL, close_finished_runs, start_stale_runs
+from evidence.actions.filing import file_memos
 from evidence.actions.looking import CELL_KIND
 from evidence.actions.packing import PACK, PACK_KIND
 from evidence.actions.reporting import REPORT, REPORT_KIND
@@ -41,6 +42,7 @@ EACH_MINUTE: tuple[Callable[[datetime.datetime], object], ...] = (
     close_finished_runs,
     start_stale_runs,
     settle_each_day,
+    file_memos,
     record_standing_days,
     announce_lapses,
     announce_news,

@@ -3,11 +3,11 @@
 import datetime
 import io
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from compliance import journal
 from compliance.models import Duty, Membership, User
-from evidence.actions.uploading import take_in
+from evidence.actions.uploading import take_in_once
 from evidence.models import Item, ItemKind, ItemUse, TrainingAttempt
 from evidence.training.quiz import Quiz, quiz
 from evidence.training.record import written
@@ -98,22 +98,16 @@ def waiting(attempt: TrainingAttempt, now: datetime.datetime) -> list[Duty]:
 
 
 def _handed_in(attempt: TrainingAttempt, duty: Duty, now: datetime.datetime) -> ItemUse | None:
-    """None when somebody else was quicker: the database keeps one item of an attempt in a system."""
     day = duty.system.day_of(attempt.finished_at or now)
-    try:
-        return take_in(
-            duty=duty,
-            content=io.BytesIO(attempt.record.encode()),
-            title=f"Awareness quiz passed: {attempt.correct} of {attempt.asked} right, supports the control in part",
-            media_type="application/json",
-            observed_from=day,
-            observed_until=day,
-            kind=ItemKind.TRAINING,
-            source=attempt.source,
-            actor=attempt.person,
-            now=now,
-        )
-    except IntegrityError:
-        if not Item.objects.filter(system=duty.system_id, kind=ItemKind.TRAINING, source=attempt.source).exists():
-            raise
-        return None
+    return take_in_once(
+        duty=duty,
+        kind=ItemKind.TRAINING,
+        source=attempt.source,
+        content=io.BytesIO(attempt.record.encode()),
+        title=f"Awareness quiz passed: {attempt.correct} of {attempt.asked} right, supports the control in part",
+        media_type="application/json",
+        observed_from=day,
+        observed_until=day,
+        actor=attempt.person,
+        now=now,
+    )

@@ -5,10 +5,10 @@ import datetime
 import io
 import secrets
 import zoneinfo
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from compliance import journal
 from compliance.models import Duty, User
@@ -139,6 +139,16 @@ def take_in(
         )
         sealing.append([leaf], now)
     return use
+
+
+def take_in_once(*, duty: Duty, kind: ItemKind, source: str, **said: Any) -> ItemUse | None:
+    """`take_in`; None when somebody else was quicker: the database keeps one record of a kind and source per system."""
+    try:
+        return take_in(duty=duty, kind=kind, source=source, **said)
+    except IntegrityError:
+        if not Item.objects.filter(system=duty.system_id, kind=kind, source=source).exists():
+            raise
+        return None
 
 
 def refuse_the_wrong_person(duty: Duty, actor: User, now: datetime.datetime) -> None:

@@ -16,6 +16,7 @@ from compliance.models import Account, Duty, Engagement, System
 from evidence import blobs, embedded, pack_files
 from evidence.actions.collecting import open_run, stale_cells
 from evidence.actions.connecting import connect, prove_connection
+from evidence.actions.filing import file_memos
 from evidence.actions.packing import request_pack
 from evidence.actions.reviewing import accept
 from evidence.actions.uploading import upload
@@ -61,7 +62,8 @@ def collect(system: System, people: People, console: Console) -> Run | None:
 
 
 def hand_in_the_policy(system: System, people: People) -> None:
-    """Ben hands in a policy as a PDF, and Rita, not he, accepts it. Once."""
+    """Olive's memos are filed; Ben hands in a policy as a PDF, and Rita, not he, accepts it. Once."""
+    file_memos(timezone.now())
     if ItemUse.objects.filter(system=system, item__title=POLICY_TITLE).exists():
         return
     duty = Duty.objects.select_related("system", "control", "service").get(

@@ -20,6 +20,7 @@ class ItemKind(models.TextChoices):
     COLLECTED = "collected", _("Collected from AWS")
     UPLOADED = "uploaded", _("Uploaded by a person")
     TRAINING = "training", _("A person’s passed quiz")
+    MEMO = "memo", _("A review memo of a document of AWS’s")
 
 
 class ItemQuerySet(SystemBoundQuerySet["Item"]):
@@ -82,8 +83,8 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(observed_until__gte=F("observed_from")), name="item_observed_in_order"),
             models.UniqueConstraint(
                 fields=("system", "source"),
-                condition=Q(kind=ItemKind.TRAINING),
-                name="an_attempt_is_handed_in_once_per_system",
+                condition=Q(kind__in=(ItemKind.TRAINING, ItemKind.MEMO)),
+                name="a_record_is_handed_in_once_per_system",
             ),
         ]
 
