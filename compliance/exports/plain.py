@@ -58,6 +58,7 @@ def _row(row: Row) -> dict[str, Any]:
         "inheritable": row.inheritable,
         "aws_part": row.support,
         "leans_on": row.leans_on,
+        "bridged": row.bridged,
         "against": row.against,
         "standing": row.standing,
         "decisions": [_decision(each) for each in row.decisions],

@@ -11,7 +11,7 @@ from compliance.support import Support
 from compliance.wording import UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Part
-from frameworks.schema import Bearer, Edition
+from frameworks.schema import Bearer, Edition, RuleRole
 
 
 def matrix_of(posture: Posture, edition: Edition, catalogue: Catalogue, now: datetime.datetime) -> Matrix:
@@ -59,6 +59,7 @@ def _row(each: RequirementPosture, on: datetime.date, identities: Mapping[str, s
         inheritable=_inheritable(answer.class_, each.support),
         support=each.support,
         leans_on=tuple(dict.fromkeys(identities[id_] for standing in met for id_ in standing.attestations)),
+        bridged=any(standing.bridged for standing in met if standing.role is RuleRole.NECESSARY),
         against=tuple(dict.fromkeys(reason_sentence(reason, catalogue) for reason in aws.reasons)) if aws else (),
         standing=each.standing,
         own_standing=most_pressing(duty for duty in each.duties if not duty.leaned),

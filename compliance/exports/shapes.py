@@ -21,6 +21,7 @@ SAYS = _(
     "This matrix shows readiness on one day: who bears what, on the strength of which documents, and where our own part"
     " stands. It is no statement of compliance."
 )
+BRIDGED = _("AWS’s part rests on AWS’s letter past the period examined: its own word.")
 MADE_UP = _("Demonstration data: the estate is simulated and AWS’s documents are fictitious.")
 
 
@@ -99,8 +100,9 @@ class Line:
 class Row:
     """One requirement. `leans_on` are the identities of the documents relied on, `against` is why they do not hold.
 
-    `decisions` are those in force on the day, on record only or not. `own_standing` is that of our own duties, without
-    those that other systems hold.
+    `bridged`: a document that it needs counts by a letter, which is AWS's own word and was not examined. `decisions`
+    are those in force on the day, on record only or not. `own_standing` is that of our own duties, without those that
+    other systems hold.
     """
 
     requirement: Requirement
@@ -111,6 +113,7 @@ class Row:
     inheritable: Inheritable
     support: Support
     leans_on: tuple[str, ...]
+    bridged: bool
     against: tuple[str, ...]
     standing: Standing | None
     own_standing: Standing | None
@@ -123,8 +126,9 @@ class Row:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Why it does not bind, and what was decided about it."""
-        return tuple(filter(None, (self.unbound, *map(decision_sentence, self.decisions))))
+        """Why it does not bind, on whose word AWS's part rests, and what was decided about it."""
+        said = (self.unbound, str(BRIDGED) if self.bridged else "", *map(decision_sentence, self.decisions))
+        return tuple(filter(None, said))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,14 +10,16 @@ import pytest
 from django.test import Client
 
 from compliance.actions.attesting import accept, record_attestation
+from compliance.actions.scoping import answer_to
 from compliance.exports.shapes import Inheritable, Origination, Row
 from compliance.exports.table import COLUMNS
 from compliance.models import Attestation
 from compliance.support import Support
 from frameworks.inheritance import InheritanceClass
-from frameworks.models import Programme
+from frameworks.models import Edition, Programme
+from tests.compliance.documents import DAY, a_report
 from tests.compliance.leaving import EDITION, PCI, UNBOUND, also_answers_to_pci, bytes_of, matrix, posture, taken
-from tests.factories import Harbour, a_system, an_account
+from tests.factories import SERVICES, Harbour, a_system, an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,29 @@ def test_a_name_that_begins_like_a_formula_is_no_formula(harbour: Harbour, clien
     owners = {row["owner"] for row in csv_rows(bytes_of(client, harbour, "csv"))}
     assert f"'{name}" in owners
     assert name not in owners
+
+
+def test_what_rests_on_a_letter_says_so(harbour: Harbour, client: Client) -> None:
+    """The report ended sixty days ago: for SOC 2 only AWS's letter reaches today."""
+    soc2 = Edition.objects.by_key("soc2")
+    answer_to(
+        system=harbour.system, edition=soc2, role="service-organisation", since=harbour.on, actor=None, now=harbour.now
+    )
+    report = a_report(
+        harbour,
+        "AWS-DEMO-SOC2-LETTER",
+        variant="type-2",
+        valid_from=harbour.on - 500 * DAY,
+        period_start=harbour.on - 425 * DAY,
+        period_end=harbour.on - 60 * DAY,
+        letter_until=harbour.on,
+    )
+    scope = dict.fromkeys(SERVICES, True)
+    accept(attestation=report, in_scope=scope, memo="Read.", actor=harbour.cast.olive, on=harbour.on, now=harbour.now)
+    matrix = json.loads(bytes_of(client, harbour, "json", "soc2-2017"))
+    bridged = {row["ref"] for row in matrix["requirements"] if row["bridged"]}
+    assert bridged == {row["ref"] for row in matrix["requirements"] if row["aws_part"] == "supported"} != set()
+    assert b"its own word" in bytes_of(client, harbour, "csv", "soc2-2017")
+    assert not any(
+        row["bridged"] for row in json.loads(bytes_of(client, harbour, "json", "hipaa-2013"))["requirements"]
+    )
