@@ -35,11 +35,11 @@ def test_pci_sees_who_bears_each_requirement_service_by_service(cast: Cast) -> N
     report = matrix_of(shop, cast, timezone.now())
     clocks = row(report, "10.6.1")
 
-    assert ("Time synchronisation", "S3") in {(each.title, each.services) for each in clocks.aws}
+    assert ("Time synchronisation", "IAM, S3") in {(each.title, each.services) for each in clocks.aws}
     assert ("Time synchronisation", "EC2") in {(each.title, each.services) for each in clocks.both}
     assert clocks.documents == "A-1"
     sheet = next(each for each in report.controls if each.control.key == "time-synchronisation")
-    assert {split.services for split in sheet.splits} == {("Amazon EC2",), ("Amazon S3",)}
+    assert {split.services for split in sheet.splits} == {("Amazon EC2",), ("AWS IAM", "Amazon S3")}
     assert sheet.number in {each.number for each in clocks.aws}
     assert "10.6.1" in sheet.refs
 
