@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 from uuid import UUID
@@ -39,9 +39,15 @@ class Inherited:
     first_fall: Fall | None
 
 
-def inherited_of_each(days: Mapping[System, datetime.date], catalogue: Catalogue) -> dict[UUID, Inherited]:
-    """For each system on its own day. Seven queries for any number of systems; only those that moved are computed."""
+def inherited_of_each(
+    days: Mapping[System, datetime.date], catalogue: Catalogue, leaving: Collection[System] = ()
+) -> dict[UUID, Inherited]:
+    """For each system on its own day. Seven queries for any number of systems; only those that moved are computed.
+
+    What is `leaving` the house of some of them is counted without AWS's own responsibility summary.
+    """
     facts = facts_of_each(days)
+    facts |= {system.pk: facts[system.pk].without_summaries() for system in leaving}
     digests = digest_of_each(facts)
     recorded: dict[UUID, list[StandingDay]] = {}
     rows = StandingDay.objects.filter(system__in=days, day__in=set(days.values()), catalogue=catalogue.digest)

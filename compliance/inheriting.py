@@ -36,10 +36,10 @@ def facts_of_each(
     scopes = FrameworkScope.objects.known(known_at).filter(system__in=systems)
     terms_of, uses_of = by_system(terms), by_system(uses)
     scopes_of = by_system(scopes.select_related("edition"))
-    documents = tuple(attestation_facts(known_at, leaving))
+    documents = tuple(attestation_facts(known_at))
     real = tuple(fact for fact, is_demonstration in documents if not is_demonstration)
     every = tuple(fact for fact, _ in documents)
-    return {
+    found = {
         system.pk: SystemFacts(
             scopes=tuple(
                 ScopeFact(
@@ -77,6 +77,7 @@ def facts_of_each(
         )
         for system in systems
     }
+    return {pk: facts.without_summaries() for pk, facts in found.items()} if leaving else found
 
 
 def by_system(rows: Iterable[R]) -> dict[UUID, list[R]]:
@@ -86,15 +87,13 @@ def by_system(rows: Iterable[R]) -> dict[UUID, list[R]]:
     return found
 
 
-def attestation_facts(
-    known_at: datetime.datetime | None = None, leaving: bool = False
-) -> Iterable[tuple[AttestationFact, bool]]:
+def attestation_facts(known_at: datetime.datetime | None = None) -> Iterable[tuple[AttestationFact, bool]]:
     """Every attestation the installation holds, with the acceptance that makes it count; and whether it is made up.
 
     A fictitious document never counts for a real system, whoever accepted it.
     """
     accepted = {row.attestation_id: row for row in Acceptance.objects.known(known_at)}
-    summaries = {} if leaving else bearers_of_each(known_at)
+    summaries = bearers_of_each(known_at)
     for row in Attestation.objects.known(known_at).select_related("programme"):
         yield fact_of(row, accepted.get(row.pk), summaries.get(row.pk)), row.is_demonstration
 

@@ -36,7 +36,8 @@ def dashboard(request: Visit) -> HttpResponse:
     """A constant number of queries for any number of systems, and no more work for each than to count."""
     systems = System.objects.visible_to(request.viewer).filter(ended_at=None)
     days = {system: system.day_of(request.now) for system in systems}
-    inherited, standings = inherited_of_each(days, shipped()), standings_of_each(days, request.now)
+    audited = [system for system in days if request.viewer.is_only_auditor_in(system)]
+    inherited, standings = inherited_of_each(days, shipped(), audited), standings_of_each(days, request.now)
     on = {system.pk: day for system, day in days.items()}
     scopes: dict[object, list[FrameworkScope]] = {}
     for scope in FrameworkScope.objects.known().filter(system__in=days).select_related("edition"):

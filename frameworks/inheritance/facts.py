@@ -5,7 +5,7 @@ both ends inclusive; None is open.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -110,6 +110,12 @@ class SystemFacts:
     accounts: tuple[AccountFact, ...] = ()
     uses: tuple[UseFact, ...] = ()
     attestations: tuple[AttestationFact, ...] = ()
+
+    def without_summaries(self) -> "SystemFacts":
+        """The same without AWS's own responsibility summaries, for what leaves the house."""
+        if not any(each.summaries for each in self.attestations):
+            return self
+        return replace(self, attestations=tuple(replace(each, summaries={}) for each in self.attestations))
 
     def __post_init__(self) -> None:
         known = {account.account_id for account in self.accounts}

@@ -14,8 +14,10 @@ from compliance.actions.attesting import accept, record_attestation
 from compliance.actions.settling import settle_duties
 from compliance.actions.summarising import take_out_summary
 from compliance.importing.summary import read_summary
+from compliance.inherited import inherited_of_each
 from compliance.inheriting import inheritance_of
 from compliance.models import Attestation, Duty, JournalEntry, ResponsibilitySummary
+from compliance.web import charts
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.inheritance import Inheritance, InheritanceClass
@@ -267,3 +269,15 @@ def test_a_summary_of_a_period_to_come_is_not_heard_before(harbour: Harbour) -> 
     Attestation.objects.filter(pk=report().pk).update(valid_from=harbour.on + DAY)
     assert answer(harbour, LOGS).overruled == ()
     assert Duty.objects.filter(system=harbour.system).exists()
+
+
+def test_an_auditors_first_page_counts_without_it(harbour: Harbour, client: Client) -> None:
+    loaded(harbour)
+    days = {harbour.system: harbour.on}
+    heard = inherited_of_each(days, harbour.catalogue)[harbour.system.pk].classes
+    left_out = inherited_of_each(days, harbour.catalogue, [harbour.system])[harbour.system.pk].classes
+    assert heard != left_out
+    for who, classes in (("olive", heard), ("ada", left_out)):
+        client.force_login(getattr(harbour.cast, who))
+        (card,) = client.get(reverse("compliance:dashboard")).context["cards"]
+        assert card.bars[0] == charts.class_bar(classes)
