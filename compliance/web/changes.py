@@ -9,9 +9,10 @@ from typing import Final
 from django.http import HttpResponse
 
 from compliance.history import Group, Moment, answers_on, facts_of, grouped, moments
-from compliance.models import FrameworkScope, System
+from compliance.models import System
 from compliance.web.days import asked_day
 from compliance.web.door import Visit
+from compliance.web.editions import answered_on, asked_edition
 from compliance.wording import CLASSES, MOVES, reason_sentence
 from frameworks.compiled import Catalogue, shipped
 from frameworks.inheritance import SystemFacts, changes
@@ -51,11 +52,10 @@ class Step:
 def changed(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
     today = system.day_of(request.now)
-    scopes = FrameworkScope.objects.on(today).filter(system=system).select_related("edition").order_by("edition__key")
-    editions = [catalogue.editions[scope.edition.key] for scope in scopes]
-    if not editions:
+    editions = answered_on(system, catalogue, today)
+    edition = asked_edition(request, editions)
+    if edition is None:
         return page(request, "compliance/changes.html", {"editions": [], "on": today})
-    edition = next((each for each in editions if each.key == request.GET.get("edition")), editions[0])
     first, last = today - BACK, today + AHEAD
     one, other = asked_day(request, "one") or today, asked_day(request, "other") or last
     known = asked_day(request, "known")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from compliance.documents import Against, Held, against, held_by_id
 from compliance.history import facts_of
-from compliance.models import Engagement, FrameworkScope, Partition
+from compliance.models import Engagement, Partition
 from compliance.web.days import asked_day
 from compliance.web.door import Visit
+from compliance.web.editions import answered_on, asked_edition
 from frameworks.compiled import Catalogue, shipped
 from frameworks.inheritance import ProgrammeCoverage, Span, cover
 from frameworks.schema import Programme, Rule
@@ -57,11 +58,10 @@ class Row:
 def coverage(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
     today = system.day_of(request.now)
-    scopes = FrameworkScope.objects.on(today).filter(system=system).select_related("edition").order_by("edition__key")
-    editions = [catalogue.editions[scope.edition.key] for scope in scopes]
-    if not editions:
+    editions = answered_on(system, catalogue, today)
+    edition = asked_edition(request, editions)
+    if edition is None:
         return page(request, "compliance/coverage.html", {"editions": [], "on": today})
-    edition = next((each for each in editions if each.key == request.GET.get("edition")), editions[0])
     audits = Engagement.objects.visible_to(request.viewer).filter(system=system, edition__key=edition.key)
     audit = audits.filter(ended_at=None).first()
     first = asked_day(request, "first") or (audit.period_start if audit else today - YEAR + ONE_DAY)

@@ -14,6 +14,7 @@ from compliance.models import FrameworkScope
 from compliance.posture import URGENCY, DutyPosture, RequirementPosture, Standing, posture_of
 from compliance.support import Support
 from compliance.web.door import Visit
+from compliance.web.editions import asked_edition
 from compliance.web.requirements import service_name
 from compliance.wording import CLASSES, REASONS
 from frameworks.compiled import Catalogue, shipped
@@ -94,7 +95,7 @@ def matrix(request: Visit) -> HttpResponse:
     on = system.day_of(request.now)
     posture = posture_of(system, catalogue, on, request.now, leaving=request.viewer.is_only_auditor_in(system))
     editions = [catalogue.editions[key] for key in posture.editions]
-    edition = next((each for each in editions if each.key == request.GET.get("edition")), next(iter(editions), None))
+    edition = asked_edition(request, editions)
     answers = posture.editions.get(edition.key, ()) if edition else ()
     by_control = request.GET.get("rows") == "controls"
     shared = {id(each.sides): each.sides for answer in answers for each in answer.inheritance.controls}
