@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import evidence.collectors
 import frameworks
 from evidence.collecting import discovery
 from evidence.collecting.assuming import Entry, Role, assume
@@ -15,7 +16,7 @@ from evidence.collecting.policy import session_policy
 from evidence.collecting.recording import RecordingDoor
 
 CATALOGUE = Path(frameworks.__file__).parent / "catalogue"
-COLLECTORS = ("artifact", "cloudtrail", "ec2", "iam", "kms", "rds", "s3")
+COLLECTORS = tuple(sorted(about.parent.name for about in Path(evidence.collectors.__path__[0]).glob("*/about.toml")))
 REGION = "eu-west-1"
 DAYS_LATER = 200  # when the bad estate is judged: its keys and passwords have grown old
 
@@ -37,7 +38,7 @@ def enter(collector: Collector, account: str) -> Access:
 
 def build(collector: Collector, kind: str) -> Access:
     """Makes the collector's estate of that kind in a fresh account; gives the way in."""
-    number = COLLECTORS.index(collector.key) + (1 if kind == "good" else 11)
+    number = 2 * COLLECTORS.index(collector.key) + (1 if kind == "good" else 2)
     access = enter(collector, f"{number:02}1122223333")
     getattr(importlib.import_module(f"tests.evidence.estates.{collector.key}"), kind)(access.session)
     return access

@@ -1,4 +1,4 @@
-"""Records the collectors' samples anew: `python -m tests.evidence.record_samples`.
+"""Records samples anew: `python -m tests.evidence.record_samples`, of some collectors with their keys behind it.
 
 good.json and bad.json come from the estates over HTTP. In denied, unreachable and throttled, failures stand in
 the answers' place: test_an_error_never_becomes_a_pass.py asks how failures come over HTTP. Samples of other
@@ -6,7 +6,8 @@ names were written by hand from botocore's shapes and stay as they are.
 """
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ def write(collector: Collector, name: str, sample: Sample) -> None:
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    for collector in found().values():
+def main(keys: Sequence[str]) -> None:
+    known = found()
+    for collector in [known[key] for key in keys or known]:
         samples = {
             kind: record(door_to(build(collector, kind), collector, kind), about) for kind, about in ABOUT.items()
         }
@@ -63,4 +65,4 @@ def main() -> None:
 if __name__ == "__main__":
     with running_moto() as moto, pytest.MonkeyPatch.context() as patch:
         point_at(moto, patch)
-        main()
+        main(sys.argv[1:])

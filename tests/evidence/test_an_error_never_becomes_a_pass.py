@@ -5,13 +5,16 @@ An empty page may make a FAIL (S3 says "never versioned" with one), but no PASS 
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
+from botocore.model import ServiceModel
 
 from evidence.collecting.aws import Patience
 from evidence.collecting.contract import Collector, ErrorReason, Outcome
@@ -32,20 +35,24 @@ class Body:
         return [self._content]
 
 
+@cache
+def model_of(client: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(client)
+
+
 def error(status: int, code: str) -> Callable[[str, bytes], tuple[int, bytes]]:
     """AWS's error in the form of the service's protocol."""
 
     def answer(service: str, content: bytes) -> tuple[int, bytes]:
         said = f"<Code>{code}</Code><Message>no</Message>"
-        body = {
-            "s3": f"<Error>{said}</Error>",
-            "ec2": f"<Response><Errors><Error>{said}</Error></Errors></Response>",
-            "kms": f'{{"__type": "{code}"}}',
-            "cloudtrail": f'{{"__type": "{code}"}}',
-            "artifact": f'{{"__type": "{code}"}}',
-            "organizations": f'{{"__type": "{code}"}}',
-        }.get(service, f"<ErrorResponse><Error>{said}</Error></ErrorResponse>")
-        return status, body.encode()
+        match model_of(service).resolved_protocol:
+            case "json" | "rest-json":
+                return status, f'{{"__type": "{code}"}}'.encode()
+            case "rest-xml" if service == "s3":
+                return status, f"<Error>{said}</Error>".encode()
+            case "ec2":
+                return status, f"<Response><Errors><Error>{said}</Error></Errors></Response>".encode()
+        return status, f"<ErrorResponse><Error>{said}</Error></ErrorResponse>".encode()
 
     return answer
 
@@ -82,13 +89,15 @@ FAILURES = {
 class Wire:
     """Stands where botocore sends: real answers, fetched once over HTTP, and one failure in their place."""
 
-    def __init__(self) -> None:
+    def __init__(self, collector: Collector) -> None:
         self.target, self.failure = "", FAILURES["cut page"]
+        self._clients = {model_of(call.client).service_id.hyphenize(): call.client for call in collector.calls.values()}
         self._real: dict[tuple[str, str, bytes], tuple[int, dict[str, str], bytes]] = {}
         self._http = URLLib3Session()
 
     def send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
-        _, service, operation = event_name.split(".")
+        _, named, operation = event_name.split(".")
+        service = self._clients[named]
         body = request.body or b""
         key = (request.method, request.url, body.encode() if isinstance(body, str) else body)
         if key not in self._real:
@@ -102,7 +111,8 @@ class Wire:
 
 @pytest.mark.parametrize("key", COLLECTORS)
 def test_no_failure_passes_or_spreads(key: str, aws: str, collectors: dict[str, Collector]) -> None:
-    collector, wire = collectors[key], Wire()
+    collector = collectors[key]
+    wire = Wire(collector)
     access = build(collector, "good")
     gather(collector, door_to(access, collector))  # from now on IAM's credential report is ready
     access = replace(access, patience=Patience(attempts=1), _clients={})

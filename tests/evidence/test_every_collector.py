@@ -35,7 +35,7 @@ def read(path: Path) -> dict[str, Any]:
     return sample
 
 
-def test_these_are_the_collectors(collectors: dict[str, Collector]) -> None:
+def test_every_folder_is_a_collector_with_samples(collectors: dict[str, Collector]) -> None:
     assert tuple(collectors) == COLLECTORS
     assert {path.parts[-3] for path in SAMPLES} == set(COLLECTORS)
 
