@@ -12,6 +12,7 @@ import boto3
 from evidence.collecting.aws import HOME_REGION, Access, Patience, configured, new_session
 from evidence.collecting.contract import CouldNotLook, ErrorReason
 from evidence.collecting.errors import FAILURES, could_not_look
+from evidence.collecting.pacing import Buckets, Turns
 
 SESSION_SECONDS = 3600  # the longest that a role grants without its owner's doing
 WRONG_EXTERNAL_ID = "demarc-wrong-external-id"
@@ -42,7 +43,7 @@ class Entry:
 
     run: the run's id; it becomes the RoleSessionName, by which the customer finds our calls in CloudTrail.
     session_policy: from policy.session_policy(collectors). base: the default credential chain; no secret is
-    stored.
+    stored. buckets: what paces the requests that are made inside.
     """
 
     role: Role
@@ -50,6 +51,7 @@ class Entry:
     session_policy: str
     base: boto3.Session = field(default_factory=new_session, repr=False)
     patience: Patience = field(default_factory=Patience)
+    buckets: Buckets | None = field(default=None, repr=False)
 
     @property
     def session_name(self) -> str:
@@ -123,6 +125,8 @@ def assume(entry: Entry) -> Access:
     access = _enter(entry)
     if access.account != entry.role.account:
         raise CouldNotLook(ErrorReason.REJECTED, "sts.get_caller_identity", "WrongAccount")
+    if entry.buckets:
+        access.turns = Turns(entry.buckets, access.account)
     return access
 
 

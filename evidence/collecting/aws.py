@@ -1,8 +1,10 @@
 """The one door to AWS: declared calls only, every page, every call on record, no error swallowed."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from threading import Lock
 from time import sleep
 from typing import Any
@@ -13,10 +15,14 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.loaders import create_loader
+from botocore.model import OperationModel
+from botocore.parsers import ResponseParserError
 
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.errors import FAILURES, could_not_look
 from evidence.collecting.facts import instant, plain
+from evidence.collecting.pacing import Turns
+from evidence.collecting.paging import PAGING, goes_on, join, pages
 
 Clock = Callable[[], datetime]
 
@@ -24,7 +30,6 @@ Clock = Callable[[], datetime]
 HOME_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 # Service models are read once for all sessions: that is most of what a client costs (EC2: 0.2 s of 0.22).
 MODELS = create_loader()
-PAGING = {"NextToken", "nextToken", "Marker", "NextMarker", "ContinuationToken", "IsTruncated", "Truncated"}
 
 
 def new_session(**credentials: str) -> boto3.Session:
@@ -49,7 +54,10 @@ class UndeclaredCall(Exception):
 
 @dataclass
 class Access:
-    """Whose eyes we look through: a session in one account, and its clients. Threads may share it."""
+    """Whose eyes we look through: a session in one account, and its clients. Threads may share it.
+
+    turns: how its requests are paced; None where nobody waits for anybody.
+    """
 
     session: boto3.Session = field(repr=False)
     caller: str
@@ -57,18 +65,38 @@ class Access:
     partition: str
     expires_at: datetime | None = None
     patience: Patience = field(default_factory=Patience)
+    turns: Turns | None = None
     _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict, repr=False)
     _making: Lock = field(default_factory=Lock, repr=False)  # a boto3 session is not thread-safe, its clients are
 
     def client(self, name: str, region: str) -> BaseClient:
-        """boto3's client for a service; region "global" is the partition's home region."""
+        """boto3's client for a service; region "global" is the partition's home region. Its calls may raise MustWait."""
         region = HOME_REGION[self.partition] if region == "global" else region
         with self._making:
             if (name, region) not in self._clients:
-                self._clients[name, region] = self.session.client(  # type: ignore[call-overload]
+                self._clients[name, region] = client = self.session.client(  # type: ignore[call-overload]
                     name, region_name=region, config=configured(self.patience)
                 )
+                client.meta.events.register("before-parse", _refuse_what_is_no_json)
+                if self.turns:
+                    client.meta.events.register("before-send", self.turns.before_each(name, region))
             return self._clients[name, region]
+
+
+def _refuse_what_is_no_json(*, operation_model: OperationModel, response_dict: dict[str, Any], **_: Any) -> None:
+    """Botocore takes JSON that it cannot read for an empty answer: half a listing would look like "it has none"."""
+    output = operation_model.output_shape
+    if (
+        output is None
+        or "payload" in output.serialization
+        or operation_model.service_model.resolved_protocol not in ("json", "rest-json")
+        or response_dict["status_code"] >= HTTPStatus.MULTIPLE_CHOICES
+    ):
+        return
+    try:
+        json.loads(response_dict["body"] or "{}")
+    except ValueError as failure:
+        raise ResponseParserError("the answer is no JSON") from failure
 
 
 def configured(patience: Patience) -> Config:
@@ -98,7 +126,7 @@ class Door:
         self.account, self.partition, self.caller = access.account, access.partition, access.caller
         self.calls: list[dict[str, Any]] = []
 
-    def ask(self, name: str, *, region: str = "", **params: Any) -> dict[str, Any]:
+    def ask(self, name: str, /, *, region: str = "", **params: Any) -> dict[str, Any]:
         """The whole answer to a declared call, as JSON: all pages as one, without AWS's paging marks.
 
         name: as in about.toml. region: where to ask, when not in the cell's own (a bucket's region).
@@ -135,31 +163,13 @@ class Door:
     def _whole(self, call: Call, client: BaseClient, params: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {}
         page: dict[str, Any] = {}
-        for page in _pages(call, client, params):
+        for page in pages(call, client, params):
             _note(record, page)
             record["pages"] += 1
-            for member, value in plain({key: page[key] for key in page.keys() - PAGING - {"ResponseMetadata"}}).items():
-                if isinstance(value, list):
-                    answer.setdefault(member, []).extend(value)
-                else:
-                    answer.setdefault(member, value)
-        if _goes_on(page, client.can_paginate(call.operation)):
+            join(answer, plain({key: page[key] for key in page.keys() - PAGING - {"ResponseMetadata"}}))
+        if goes_on(page, client.can_paginate(call.operation)):
             raise CouldNotLook(ErrorReason.HALF_READ, call.name, "ListingCut")
         return answer
-
-
-def _pages(call: Call, client: BaseClient, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if client.can_paginate(call.operation):
-        yield from client.get_paginator(call.operation).paginate(**params)
-    else:
-        yield getattr(client, call.operation)(**params)
-
-
-def _goes_on(last: dict[str, Any], followed: bool) -> bool:
-    """Whether AWS said that there is more: botocore stops silently at a page that is cut without a mark."""
-    if last.get("IsTruncated") or last.get("Truncated"):
-        return True
-    return not followed and any(last.get(mark) for mark in PAGING)
 
 
 def _note(record: dict[str, Any], response: dict[str, Any]) -> None:

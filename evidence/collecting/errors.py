@@ -17,6 +17,8 @@ THROTTLED = """Throttling ThrottlingException ThrottledException RequestThrottle
 TIMED_OUT = "RequestTimeout RequestTimeoutException ReportInProgress ReportNotPresent ReportExpired"
 NOT_SUPPORTED = """NotImplemented InvalidAction UnknownOperationException UnsupportedOperation
     UnsupportedOperationException SubscriptionRequiredException"""
+# Security Hub's 401 for an account that is not subscribed. Its denials by IAM are AccessDeniedException.
+REJECTED = "InvalidAccessException"
 SERVER_ERROR = "InternalError InternalFailure InternalServerError ServiceUnavailable ServiceFailure"
 
 REASON_OF = {
@@ -28,6 +30,7 @@ REASON_OF = {
         ErrorReason.THROTTLED: THROTTLED,
         ErrorReason.TIMED_OUT: TIMED_OUT,
         ErrorReason.NOT_SUPPORTED: NOT_SUPPORTED,
+        ErrorReason.REJECTED: REJECTED,
         ErrorReason.SERVER_ERROR: SERVER_ERROR,
     }.items()
     for code in codes.split()

@@ -1,12 +1,17 @@
 """Gathers one cell (collector, account, region) into a facts document. What failed is in it, as an error."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 from evidence.collecting.aws import Clock
 from evidence.collecting.contract import Collector, CouldNotLook, ErrorReason
 from evidence.collecting.errors import STUMBLES
 from evidence.collecting.facts import VERSION, Document, arn, instant
+
+# Stands where a value was that must not be sealed: it may be a secret.
+NOT_KEPT = "not kept"
+Veil = Callable[[dict[str, Any]], None]
 
 
 class Answers(Protocol):
@@ -21,7 +26,7 @@ class Answers(Protocol):
     pause: Callable[[float], None]
     calls: list[dict[str, Any]]
 
-    def ask(self, name: str, *, region: str = "", **params: Any) -> dict[str, Any]: ...
+    def ask(self, name: str, /, *, region: str = "", **params: Any) -> dict[str, Any]: ...
 
 
 class Look:
@@ -34,14 +39,23 @@ class Look:
         self.errors: dict[str, dict[str, Any]] = {}
 
     def ask(
-        self, call: str, *, about: str = "", absent: tuple[str, ...] = (), region: str = "", **params: Any
+        self,
+        call: str,
+        /,
+        *,
+        about: str = "",
+        absent: tuple[str, ...] = (),
+        region: str = "",
+        veil: Veil | None = None,
+        **params: Any,
     ) -> dict[str, Any]:
         """Asks a declared call, all pages of it; gives the answer, or {} when there is none.
 
         about: ARN of the resource the answer is a fact of; "" for the cell. One answer per call and resource.
         absent: AWS's error codes that mean "it has none", an answer and no error. A denial can never be one.
-        region: where to ask, when not in the cell's own. Further words are the call's parameters, as boto3
-        has them.
+        region: where to ask, when not in the cell's own. veil: takes out of the answer, in place, what may be a
+        secret or what nothing rests on, before anything keeps it. Further words are the call's parameters, as
+        boto3 has them.
         """
         try:
             answer = self._door.ask(call, region=region, **params)
@@ -50,6 +64,13 @@ class Look:
                 self.facts.setdefault(call, {})[about] = {"absent": failure.code}
             else:
                 self.cannot(call, about, failure.reason, failure.code)
+            return {}
+        try:
+            if veil:
+                answer = deepcopy(answer)  # the door's own copy stays as AWS gave it
+                veil(answer)
+        except STUMBLES as stumble:  # a shape that the veil does not know: nothing of it is kept
+            self.cannot(call, about, ErrorReason.MALFORMED, type(stumble).__name__)
             return {}
         self.facts.setdefault(call, {})[about] = {"answer": answer}
         return answer

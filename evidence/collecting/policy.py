@@ -8,6 +8,9 @@ from evidence.collecting.contract import Collector
 
 # The most that AssumeRole takes as an inline session policy (STS API reference, AssumeRole, Policy).
 SESSION_POLICY_LIMIT = 2048
+# The most that a role's inline policies hold together, and one managed policy (IAM quotas); white space is not counted.
+INLINE_LIMIT = 10_240
+MANAGED_LIMIT = 6_144
 Policy = dict[str, Any]
 
 
@@ -17,7 +20,20 @@ def actions_of(collectors: Iterable[Collector]) -> list[str]:
 
 def permissions_policy(collectors: Iterable[Collector]) -> Policy:
     """The role's least privilege: every declared call, reading only, on whatever the account holds."""
-    return _document({"Sid": "DemarcReads", "Effect": "Allow", "Action": actions_of(collectors), "Resource": "*"})
+    return _reads(actions_of(collectors))
+
+
+def permissions_policies(collectors: Iterable[Collector]) -> list[Policy]:
+    """The same in as many documents as IAM asks for: one that fits into the role, or several managed policies."""
+    whole = permissions_policy(collectors)
+    if _length(whole) <= INLINE_LIMIT:
+        return [whole]
+    parts: list[list[str]] = [[]]
+    for action in whole["Statement"][0]["Action"]:
+        if _length(_reads([*parts[-1], action])) > MANAGED_LIMIT:
+            parts.append([])
+        parts[-1].append(action)
+    return [_reads(part) for part in parts]
 
 
 def session_policy(collectors: Iterable[Collector]) -> str:
@@ -33,8 +49,8 @@ def session_policy(collectors: Iterable[Collector]) -> str:
     return text
 
 
-def trust_policy(*, principal: str, external_id: str | Policy) -> Policy:
-    """Who may assume the role: our principal (an ARN), only with this account's ExternalId (or a Ref)."""
+def trust_policy(*, principal: str | Policy, external_id: str | Policy) -> Policy:
+    """Who may assume the role: our principal (an ARN), only with this account's ExternalId (or Refs)."""
     return _document(
         {
             "Sid": "DemarcWithExternalId",
@@ -46,32 +62,12 @@ def trust_policy(*, principal: str, external_id: str | Policy) -> Policy:
     )
 
 
-def cloudformation(collectors: Iterable[Collector], *, principal: str) -> str:
-    """A CloudFormation template (JSON): the role, its policy, ExternalId as parameter, its ARN as output."""
-    role = {
-        "Type": "AWS::IAM::Role",
-        "Properties": {
-            "RoleName": {"Ref": "RoleName"},
-            "Description": "Lets Demarc read configuration as evidence. It cannot change anything.",
-            "AssumeRolePolicyDocument": trust_policy(principal=principal, external_id={"Ref": "ExternalId"}),
-            "Policies": [{"PolicyName": "demarc-reads", "PolicyDocument": permissions_policy(collectors)}],
-        },
-    }
-    template = {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "A read-only role for Demarc, assumed only with an ExternalId",
-        "Parameters": {
-            "ExternalId": {
-                "Type": "String",
-                "MinLength": 16,
-                "Description": "Shown by Demarc, one for each account",
-            },
-            "RoleName": {"Type": "String", "Default": "DemarcEvidence"},
-        },
-        "Resources": {"DemarcRole": role},
-        "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["DemarcRole", "Arn"]}}},
-    }
-    return json.dumps(template, indent=2)
+def _reads(actions: list[str]) -> Policy:
+    return _document({"Sid": "DemarcReads", "Effect": "Allow", "Action": actions, "Resource": "*"})
+
+
+def _length(policy: Policy) -> int:
+    return len(json.dumps(policy, separators=(",", ":")))
 
 
 def _document(statement: Policy) -> Policy:

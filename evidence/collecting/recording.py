@@ -26,7 +26,7 @@ class RecordingDoor(Door):
         super().__init__(*words, **named)
         self.answers: list[dict[str, Any]] = []
 
-    def ask(self, name: str, *, region: str = "", **params: Any) -> dict[str, Any]:
+    def ask(self, name: str, /, *, region: str = "", **params: Any) -> dict[str, Any]:
         kept = {"call": name, "params": plain(params)}
         self.answers.append(kept)
         try:
@@ -54,7 +54,7 @@ class Recorded:
     def pause(self, seconds: float) -> None:
         """Recorded answers need no waiting."""
 
-    def ask(self, name: str, *, region: str = "", **params: Any) -> dict[str, Any]:
+    def ask(self, name: str, /, *, region: str = "", **params: Any) -> dict[str, Any]:
         """The next recorded answer to the call. Errors: as Door.ask; AssertionError when there is none."""
         if name not in self.collector.calls:
             raise UndeclaredCall(name)

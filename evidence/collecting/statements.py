@@ -42,9 +42,44 @@ def lets_anyone_in(statement: Statement) -> bool:
     return ("NotPrincipal" in statement or _anyone(statement.get("Principal"))) and not _held(statement)
 
 
+def is_open(document: str | Mapping[str, Any]) -> bool:
+    """Whether any statement of a resource's policy lets anyone in. Errors: as `statements`."""
+    return any(lets_anyone_in(statement) for statement in statements(document))
+
+
+def lets_services_in(statement: Statement) -> list[str]:
+    """AWS services that it allows with no condition that holds them to known accounts or resources.
+
+    Such a service can be made to act for a stranger ("confused deputy", IAM User Guide).
+    """
+    principal = statement.get("Principal")
+    if statement["Effect"] != "Allow" or not isinstance(principal, Mapping) or _held(statement):
+        return []
+    return listed(principal.get("Service", []))
+
+
 def covers_everyone(statement: Statement) -> bool:
     """Whether its principal is everyone: what a Deny needs, so that nobody is left out."""
     return _anyone(statement.get("Principal"))
+
+
+def denies_plain_http(statement: Statement, action: str) -> bool:
+    """Whether it denies everyone the action (such as "s3:*") or all, on the sole condition of no TLS.
+
+    Of its resources nothing is said here.
+    """
+    conditions = [
+        (operator.lower(), key.lower(), [str(value).lower() for value in listed(values)])
+        for operator, pairs in statement.get("Condition", {}).items()
+        for key, values in pairs.items()
+    ]
+    actions = {named.lower() for named in listed(statement.get("Action", []))}
+    return (
+        statement["Effect"] == "Deny"
+        and covers_everyone(statement)
+        and bool({action.lower(), "*"} & actions)
+        and conditions == [("bool", "aws:securetransport", ["false"])]
+    )
 
 
 def allows_everything(statement: Statement) -> bool:

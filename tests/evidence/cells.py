@@ -17,6 +17,8 @@ from evidence.collecting.recording import RecordingDoor
 
 CATALOGUE = Path(frameworks.__file__).parent / "catalogue"
 COLLECTORS = tuple(sorted(about.parent.name for about in Path(evidence.collectors.__path__[0]).glob("*/about.toml")))
+# Those whose estate can be made on the simulated AWS; the others are proven by samples from botocore's shapes.
+IN_THE_ESTATE = tuple(key for key in COLLECTORS if (Path(__file__).parent / "estates" / f"{key}.py").exists())
 REGION = "eu-west-1"
 DAYS_LATER = 200  # when the bad estate is judged: its keys and passwords have grown old
 

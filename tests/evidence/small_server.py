@@ -11,14 +11,28 @@ Form = dict[str, str]
 Answer = tuple[int, str, int]
 
 
+def _form(text: str) -> Form:
+    return {key: values[0] for key, values in parse_qs(text).items()}
+
+
 @contextmanager
 def answering(answer: Callable[[Form], Answer]) -> Iterator[str]:
-    """Yields the address of a server that answers each form (AWS's query protocol) as the function says."""
+    """Yields the address of a server that answers each form as the function says.
+
+    A form is what was posted (AWS's query protocol), or what a GET has behind its question mark. A body that is no
+    form, such as JSON, comes as the form's only key.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, text, missing = answer({key: values[0] for key, values in parse_qs(body).items()})
+            self._answer({body: ""} if body.startswith("{") else _form(body))
+
+        def do_GET(self) -> None:
+            self._answer(_form(self.path.partition("?")[2]))
+
+        def _answer(self, form: Form) -> None:
+            status, text, missing = answer(form)
             content = text.encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(content) + missing))

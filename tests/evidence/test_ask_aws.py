@@ -1,5 +1,6 @@
 """Does the door read every page, keep the provenance of every call, and say honestly what went wrong?"""
 
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -150,6 +151,69 @@ def test_pages_that_botocore_cannot_follow_are_half_read(
         with pytest.raises(CouldNotLook) as failure:
             door(replace(collectors["rds"], calls={operation: call})).ask(operation)
     assert (failure.value.reason, failure.value.code) == (ErrorReason.HALF_READ, "ListingCut")
+
+
+def acls(form: Form) -> Answer:
+    """WAF's listing gives a mark with its last filled page too; the page behind it is empty and has none."""
+    pages = {"": ("records", "records"), "records": ("website", "website"), "website": ("", "")}
+    name, mark = pages[json.loads(next(iter(form))).get("NextMarker", "")]
+    listed = [{"Name": name}] if name else []
+    return 200, json.dumps({"WebACLs": listed} | ({"NextMarker": mark} if mark else {})), 0
+
+
+def test_pages_that_botocore_cannot_follow_are_followed_by_their_mark(
+    collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = Call("list_web_acls", "wafv2", "list_web_acls", "wafv2:ListWebACLs")
+    with answering(acls) as address:
+        point_at(address, monkeypatch)
+        asking = door(replace(collectors["rds"], calls={call.name: call}))
+        answer = asking.ask("list_web_acls", Scope="REGIONAL")
+    assert answer == {"WebACLs": [{"Name": "records"}, {"Name": "website"}]}
+    assert asking.calls[0]["pages"] == 3
+
+
+@pytest.mark.parametrize("body", ['{"WebACLs": [{"Name": "rec', "<html>Bad gateway"])
+def test_json_that_cannot_be_read_is_malformed_and_no_empty_answer(
+    body: str, collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = Call("list_web_acls", "wafv2", "list_web_acls", "wafv2:ListWebACLs")
+    with answering(lambda form: (200, body, 0)) as address:
+        point_at(address, monkeypatch)
+        with pytest.raises(CouldNotLook) as failure:
+            door(replace(collectors["rds"], calls={call.name: call})).ask("list_web_acls", Scope="REGIONAL")
+    assert (failure.value.reason, failure.value.code) == (ErrorReason.MALFORMED, "ResponseParserError")
+
+
+def distributions(marker: str) -> str:
+    name, more = ("two", "") if marker else ("one", "<NextMarker>one</NextMarker>")
+    return (
+        f"<DistributionList><Marker>{marker}</Marker>{more}<MaxItems>1</MaxItems>"
+        f"<IsTruncated>{'true' if more else 'false'}</IsTruncated><Quantity>1</Quantity>"
+        f"<Items><DistributionSummary><Id>{name}</Id></DistributionSummary></Items></DistributionList>"
+    )
+
+
+@pytest.mark.parametrize(("marked", "found"), [(True, ["one", "two"]), (False, None)])
+def test_pages_inside_a_structure_are_all_read_or_half_read(
+    marked: bool, found: list[str] | None, collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CloudFront's listing, its items and its marks stand inside one member."""
+    call = Call("list_distributions", "cloudfront", "list_distributions", "cloudfront:ListDistributions")
+
+    def answer(form: Form) -> Answer:
+        page = distributions(form.get("Marker", ""))
+        return 200, page if marked else page.replace("<NextMarker>one</NextMarker>", ""), 0
+
+    with answering(answer) as address:
+        point_at(address, monkeypatch)
+        asking = door(replace(collectors["rds"], calls={call.name: call}))
+        if found:
+            listed = asking.ask("list_distributions")["DistributionList"]["Items"]
+            assert [item["Id"] for item in listed] == found
+        else:
+            with pytest.raises(CouldNotLook, match="half_read"):
+                asking.ask("list_distributions")
 
 
 def test_nobody_there_is_unreachable(collectors: dict[str, Collector], monkeypatch: pytest.MonkeyPatch) -> None:

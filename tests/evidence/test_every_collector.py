@@ -7,7 +7,8 @@ from typing import Any
 
 import botocore.session
 import pytest
-from botocore.model import Shape
+from botocore.model import OperationModel, Shape
+from botocore.validate import ParamValidator
 
 import evidence.collectors
 from evidence.collecting.contract import Call, Collector
@@ -15,7 +16,7 @@ from evidence.collecting.facts import seal_bytes
 from evidence.collecting.gathering import gather
 from evidence.collecting.judging import judge
 from evidence.collecting.recording import Recorded, summary
-from tests.evidence.cells import COLLECTORS, build, door_to, enter
+from tests.evidence.cells import COLLECTORS, IN_THE_ESTATE, build, door_to, enter
 
 ROOM = Path(evidence.collectors.__path__[0])
 SAMPLES = sorted(ROOM.glob("*/samples/*.json"))
@@ -55,8 +56,10 @@ def test_a_sample_has_the_shapes_of_the_services_model(path: Path, collectors: d
     collector, sample = collectors[path.parts[-3]], read(path)
     assert sample["origin"] in ("recorded", "shape")
     for kept in sample["answers"]:
+        operation = operation_of(collector.calls[kept["call"]])
+        assert refusals(kept["params"], operation.input_shape) == ""
         if "answer" in kept:
-            assert strays(kept["answer"], output_of(collector.calls[kept["call"]])) == []
+            assert strays(kept["answer"], operation.output_shape) == []
 
 
 @pytest.mark.parametrize("key", COLLECTORS)
@@ -75,7 +78,7 @@ def test_every_check_has_samples_of_pass_fail_denial_and_another_error(
 
 
 @pytest.mark.parametrize("kind", ["good", "bad"])
-@pytest.mark.parametrize("key", COLLECTORS)
+@pytest.mark.parametrize("key", IN_THE_ESTATE)
 def test_over_http_it_finds_what_was_recorded(key: str, kind: str, aws: str, collectors: dict[str, Collector]) -> None:
     collector = collectors[key]
     door = door_to(build(collector, kind), collector, kind)
@@ -91,7 +94,7 @@ def test_over_http_it_finds_what_was_recorded(key: str, kind: str, aws: str, col
     assert document["caller"].endswith("/demarc-test")
 
 
-@pytest.mark.parametrize("key", COLLECTORS)
+@pytest.mark.parametrize("key", IN_THE_ESTATE)
 def test_a_cell_without_resources_passes_nothing_that_it_did_not_see(
     key: str, aws: str, collectors: dict[str, Collector]
 ) -> None:
@@ -125,8 +128,15 @@ def strays(value: Any, shape: Shape, where: str = "") -> list[str]:
     return [] if fits else [f"{where} is no {shape.type_name}"]
 
 
+def refusals(params: dict[str, Any], shape: Shape | None) -> str:
+    """Why botocore would refuse to send the parameters."""
+    if shape is None:
+        return f"it takes no {', '.join(params)}" if params else ""
+    return str(ParamValidator().validate(params, shape).generate_report())
+
+
 @cache
-def output_of(call: Call) -> Shape:
+def operation_of(call: Call) -> OperationModel:
     model = botocore.session.get_session().get_service_model(call.client)
     name = next(name for name in model.operation_names if botocore.xform_name(name) == call.operation)
-    return model.operation_model(name).output_shape
+    return model.operation_model(name)

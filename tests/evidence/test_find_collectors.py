@@ -15,7 +15,8 @@ from evidence.collecting.discovery import BrokenCollector
 
 REAL = Path(evidence.collectors.__path__[0])
 CONTROLS = {"encryption-at-rest", "public-exposure", "network-segmentation", "backup", "disaster-recovery"}
-CONTROLS |= {"high-availability", "patching"}
+CONTROLS |= {"high-availability", "patching", "authentication", "credential-policy", "audit-logging"}
+CONTROLS |= {"data-access-logging", "storage-access", "encryption-in-transit"}
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ def test_a_session_is_narrow_and_carries_the_run(sts: SecurityTokenService, entr
     asked = sts.forms[0]
     assert asked["ExternalId"] == SECRET
     assert asked["RoleSessionName"] == "demarc-run-7"
-    assert json.loads(asked["Policy"])["Statement"][0]["Action"] == ["rds:DescribeDBInstances"]
+    actions = json.loads(asked["Policy"])["Statement"][0]["Action"]
+    assert actions
+    assert all(action.startswith("rds:Describe") for action in actions)
     assert (access.account, access.partition) == (ACCOUNT, "aws")
     assert access.caller.endswith("demarc-run-7")
     assert "secret-of-the-session" not in repr(access)

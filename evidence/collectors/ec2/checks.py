@@ -1,4 +1,4 @@
-"""What EC2's facts say of instances, security groups, volumes and snapshots."""
+"""What EC2's facts say of instances, security groups, volumes, snapshots and images."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -37,6 +37,12 @@ def snapshots(facts: Facts) -> Iterator[Resource]:
     for snapshot in facts.answer("describe_snapshots")["Snapshots"]:
         name = f"snapshot/{snapshot['SnapshotId']}"
         yield Resource(arn(facts.partition, "ec2", facts.region, "", name), snapshot)  # has no account in it
+
+
+def images(facts: Facts) -> Iterator[Resource]:
+    for image in facts.answer("describe_images")["Images"]:
+        name = f"image/{image['ImageId']}"
+        yield Resource(arn(facts.partition, "ec2", facts.region, "", name), image)  # has no account in it either
 
 
 def region(facts: Facts) -> Iterator[Resource]:
@@ -86,6 +92,10 @@ def snapshot_not_public(snapshot: Resource, facts: Facts) -> Verdict:
     if any(permission.get("Group") == "all" for permission in given):
         return failed()
     return passed(shared_with=len(given))
+
+
+def image_not_public(image: Resource, facts: Facts) -> Verdict:
+    return passed() if image.said["Public"] is False else failed()
 
 
 def _closed(group: Resource, opens: Callable[[Permission], bool]) -> Verdict:

@@ -1,24 +1,18 @@
 """What IAM's facts say of root, users, their credentials and policies."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from evidence.collecting.contract import (
-    CouldNotLook,
-    ErrorReason,
-    Resource,
-    Verdict,
-    failed,
-    not_applicable,
-    passed,
-)
+from evidence.collecting.contract import Resource, Verdict, failed, not_applicable, passed
 from evidence.collecting.facts import Facts
-from evidence.collecting.statements import allows_everything, statements
+from evidence.collecting.statements import allows_everything, is_open, statements
+from evidence.collectors.iam import report
 
 LONGEST = timedelta(days=90)  # CIS AWS Foundations Benchmark 1.14; PCI DSS 8.2.6 for the unused
+LONGEST_KEY_IDLE = timedelta(days=45)  # CIS AWS Foundations Benchmark 1.12
+PASSWORDS_REMEMBERED = 24  # CIS AWS Foundations Benchmark 1.9
 SHORTEST_PASSWORD = 14  # CIS AWS Foundations Benchmark 1.8
-ROOT = "<root_account>"
+OF_AWS = "/aws-service-role/"  # the path of roles that AWS makes for its services
 
 
 def account(facts: Facts) -> Iterator[Resource]:
@@ -31,12 +25,32 @@ def users(facts: Facts) -> Iterator[Resource]:
 
 
 def reported_users(facts: Facts) -> Iterator[Resource]:
-    """The rows of the credential report, root's apart: its last rows are judged by root's own checks."""
-    if facts.answer("generate_credential_report")["State"] != "COMPLETE":
-        raise CouldNotLook(ErrorReason.TIMED_OUT, "generate_credential_report", "ReportInProgress")
-    for row in csv.DictReader(facts.answer("get_credential_report")["Content"].splitlines()):
-        if row["user"] != ROOT:
-            yield Resource(row["arn"], row)
+    """The rows of the credential report, root's apart: it is judged by root's own checks."""
+    return (row for row in report.rows(facts) if row.said["user"] != report.ROOT)
+
+
+def reported_root(facts: Facts) -> Iterator[Resource]:
+    return (row for row in report.rows(facts) if row.said["user"] == report.ROOT)
+
+
+def holders_of_inline_policies(facts: Facts) -> Iterator[Resource]:
+    """Users, groups and roles that have any."""
+    details = facts.answer("get_account_authorization_details")
+    for kind in ("User", "Group", "Role"):
+        for holder in details[f"{kind}DetailList"]:
+            if policies := holder.get(f"{kind}PolicyList"):
+                yield Resource(holder["Arn"], {"policies": policies})
+
+
+def roles(facts: Facts) -> Iterator[Resource]:
+    for role in facts.answer("get_account_authorization_details")["RoleDetailList"]:
+        if not role["Path"].startswith(OF_AWS):
+            yield Resource(role["Arn"], role)
+
+
+def server_certificates(facts: Facts) -> Iterator[Resource]:
+    for certificate in facts.answer("list_server_certificates")["ServerCertificateMetadataList"]:
+        yield Resource(certificate["Arn"], certificate)
 
 
 def attached_policies(facts: Facts) -> Iterator[Resource]:
@@ -45,13 +59,23 @@ def attached_policies(facts: Facts) -> Iterator[Resource]:
 
 
 def root_has_mfa(root: Resource, facts: Facts) -> Verdict:
-    enabled = facts.answer("get_account_summary")["SummaryMap"]["AccountMFAEnabled"]
-    return passed() if enabled == 1 else failed()
+    summary = facts.answer("get_account_summary")["SummaryMap"]
+    if summary.get("AccountPasswordPresent") == 0 and summary["AccountAccessKeysPresent"] == 0:
+        return not_applicable(because="root_without_credentials")  # removed through AWS Organizations
+    return passed() if summary["AccountMFAEnabled"] == 1 else failed()
 
 
 def root_has_no_access_keys(root: Resource, facts: Facts) -> Verdict:
     keys = facts.answer("get_account_summary")["SummaryMap"]["AccountAccessKeysPresent"]
     return passed() if keys == 0 else failed(keys=keys)
+
+
+def root_is_not_used(root: Resource, facts: Facts) -> Verdict:
+    uses = report.uses(root)
+    if not uses:
+        return passed(because="never_used")
+    idle = facts.ended_at - max(uses)
+    return (passed if idle > LONGEST else failed)(idle_days=idle.days)
 
 
 def passwords_are_long(root: Resource, facts: Facts) -> Verdict:
@@ -62,21 +86,46 @@ def passwords_are_long(root: Resource, facts: Facts) -> Verdict:
     return (passed if length >= SHORTEST_PASSWORD else failed)(minimum_length=length)
 
 
+def passwords_are_not_reused(root: Resource, facts: Facts) -> Verdict:
+    policy = facts.answer("get_account_password_policy")
+    if policy is None:
+        return failed(because="no_password_policy")
+    remembered = policy["PasswordPolicy"].get("PasswordReusePrevention", 0)  # left out where it is off
+    return (passed if remembered >= PASSWORDS_REMEMBERED else failed)(remembered=remembered)
+
+
 def console_users_have_mfa(user: Resource, facts: Facts) -> Verdict:
-    if not _has_password(user):
+    if not report.has_password(user):
         return not_applicable(because="no_console_password")
     return passed() if user.said["mfa_active"] == "true" else failed()
 
 
 def access_keys_are_rotated(user: Resource, facts: Facts) -> Verdict:
-    ages = [facts.ended_at - _instant(user.said[f"access_key_{number}_last_rotated"]) for number in _active_keys(user)]
+    ages = [facts.ended_at - report.key_made(user, number) for number in report.active_keys(user)]
     if not ages:
         return not_applicable(because="no_active_access_key")
     return (failed if max(ages) > LONGEST else passed)(oldest_days=max(ages).days)
 
 
+def access_keys_are_used(user: Resource, facts: Facts) -> Verdict:
+    idle = [facts.ended_at - report.key_used(user, number) for number in report.active_keys(user)]
+    if not idle:
+        return not_applicable(because="no_active_access_key")
+    return (failed if max(idle) > LONGEST_KEY_IDLE else passed)(idle_days=max(idle).days)
+
+
+def one_active_access_key(user: Resource, facts: Facts) -> Verdict:
+    active = len(report.active_keys(user))
+    if not active:
+        return not_applicable(because="no_active_access_key")
+    return (passed if active == 1 else failed)(active=active)
+
+
 def credentials_are_used(user: Resource, facts: Facts) -> Verdict:
-    idle = [facts.ended_at - moment for moment in _last_uses(user)]
+    used = [report.key_used(user, number) for number in report.active_keys(user)]
+    if report.has_password(user):
+        used.append(report.password_used(user))
+    idle = [facts.ended_at - moment for moment in used]
     if not idle:
         return not_applicable(because="no_active_credential")
     return (failed if max(idle) > LONGEST else passed)(idle_days=max(idle).days)
@@ -95,26 +144,26 @@ def users_have_no_policies_of_their_own(user: Resource, facts: Facts) -> Verdict
     return passed()
 
 
-def _has_password(user: Resource) -> bool:
-    return bool(user.said["password_enabled"] == "true")  # noqa: S105 - a column of the report
+def inline_policies_are_not_full_admin(holder: Resource, facts: Facts) -> Verdict:
+    full = [
+        policy["PolicyName"]
+        for policy in holder.said["policies"]
+        if any(allows_everything(statement) for statement in statements(policy["PolicyDocument"]))
+    ]
+    return failed(policies=full) if full else passed(policies=len(holder.said["policies"]))
 
 
-def _active_keys(user: Resource) -> list[int]:
-    return [number for number in (1, 2) if user.said[f"access_key_{number}_active"] == "true"]
+def roles_are_not_open(role: Resource, facts: Facts) -> Verdict:
+    return failed() if is_open(role.said["AssumeRolePolicyDocument"]) else passed()
 
 
-def _last_uses(user: Resource) -> Iterator[datetime]:
-    """When each active credential was last used; one never used counts from when it was made or changed."""
-    if _has_password(user):
-        yield _used(user, "password_last_used", "password_last_changed")
-    for number in _active_keys(user):
-        yield _used(user, f"access_key_{number}_last_used_date", f"access_key_{number}_last_rotated")
+def support_can_be_asked(root: Resource, facts: Facts) -> Verdict:
+    answer = facts.answer("list_entities_for_policy")
+    if answer is None:
+        return not_applicable(because="no_such_policy_in_the_partition")
+    return (passed if answer["PolicyRoles"] else failed)(roles=len(answer["PolicyRoles"]))
 
 
-def _used(user: Resource, used: str, made: str) -> datetime:
-    never = user.said[used] in ("N/A", "no_information")
-    return _instant(user.said[made] if never else user.said[used])
-
-
-def _instant(written: str) -> datetime:
-    return datetime.fromisoformat(written)
+def server_certificates_are_valid(certificate: Resource, facts: Facts) -> Verdict:
+    end = datetime.fromisoformat(certificate.said["Expiration"])
+    return (passed if facts.ended_at < end else failed)(expires_on=end.date().isoformat())

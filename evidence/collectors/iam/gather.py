@@ -1,10 +1,11 @@
-"""IAM's facts: account summary, password policy, credential report, users' policies, attached policies."""
+"""IAM's facts: the account, passwords and keys, users, roles and their policies, certificates."""
 
 from evidence.collecting.gathering import Look
 
 # IAM prepares the report within seconds; it is at most four hours old (IAM User Guide, credential reports).
 TRIES, SECONDS_BETWEEN = 10, 2
 NONE = ("NoSuchEntity",)
+FOR_SUPPORT = "AWSSupportAccess"  # AWS's own policy (CIS AWS Foundations Benchmark 1.17)
 
 
 def gather(look: Look) -> None:
@@ -21,6 +22,9 @@ def gather(look: Look) -> None:
             PolicyArn=policy["Arn"],
             VersionId=policy["DefaultVersionId"],
         )
+    look.ask("get_account_authorization_details", Filter=["User", "Group", "Role"])
+    look.ask("list_entities_for_policy", absent=NONE, PolicyArn=f"arn:{look.partition}:iam::aws:policy/{FOR_SUPPORT}")
+    look.ask("list_server_certificates")
 
 
 def _credential_report(look: Look) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from evidence.collecting.contract import Resource, Verdict, failed, not_applicable, passed
 from evidence.collecting.facts import Facts
-from evidence.collecting.statements import lets_anyone_in, statements
+from evidence.collecting.statements import is_open
 
 LEAVING = ("PendingDeletion", "PendingReplicaDeletion")
 
@@ -38,7 +38,7 @@ def policy_not_open(key: Resource, facts: Facts) -> Verdict:
     if _metadata(key, facts)["KeyManager"] != "CUSTOMER":
         return not_applicable(because="aws_managed")
     document = facts.answer("get_key_policy", key.arn)["Policy"]
-    return failed() if any(lets_anyone_in(statement) for statement in statements(document)) else passed()
+    return failed() if is_open(document) else passed()
 
 
 def _metadata(key: Resource, facts: Facts) -> dict[str, Any]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from evidence.collecting.contract import Resource, Verdict, failed, passed
 from evidence.collecting.facts import Facts
-from evidence.collecting.statements import Statement, covers_everyone, listed, statements
-
-BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+from evidence.collecting.public_access import blocks_off
+from evidence.collecting.statements import Statement, denies_plain_http, listed, statements
 
 
 def buckets(facts: Facts) -> Iterator[Resource]:
@@ -28,7 +27,7 @@ def public_access_blocked(bucket: Resource, facts: Facts) -> Verdict:
     if answer is None:
         return failed(because="no_public_access_block")
     settings = answer["PublicAccessBlockConfiguration"]
-    off = [block for block in BLOCKS if settings[block] is not True]
+    off = blocks_off(settings)
     return failed(off=off) if off else passed()
 
 
@@ -58,17 +57,7 @@ def access_logged(bucket: Resource, facts: Facts) -> Verdict:
 
 
 def _denies_plain_http(statement: Statement, arn: str) -> bool:
-    """Denies everyone every S3 action on the bucket and on its objects, on the sole condition of no TLS."""
-    conditions = [
-        (operator.lower(), key.lower(), [str(value).lower() for value in listed(values)])
-        for operator, pairs in statement.get("Condition", {}).items()
-        for key, values in pairs.items()
-    ]
+    """Denies it on the bucket and on its objects."""
     resources = set(listed(statement.get("Resource", [])))
-    return (
-        statement["Effect"] == "Deny"
-        and covers_everyone(statement)
-        and bool({"s3:*", "*"} & set(listed(statement.get("Action", []))))
-        and ("*" in resources or {arn, f"{arn}/*"} <= resources or f"{arn}*" in resources)
-        and conditions == [("bool", "aws:securetransport", ["false"])]
-    )
+    here = "*" in resources or {arn, f"{arn}/*"} <= resources or f"{arn}*" in resources
+    return here and denies_plain_http(statement, "s3:*")

@@ -1,4 +1,4 @@
-"""Instances, security groups, volumes and snapshots of one region."""
+"""Instances, security groups, volumes, snapshots and images of one region."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def good(session: boto3.Session) -> None:
     ec2.enable_ebs_encryption_by_default()
     _empty_default_groups(ec2)
     group = _group(ec2, "clinic", _tcp(443, 443) | {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
-    _instance(ec2, group, "required", public=True)
+    ec2.create_image(InstanceId=_instance(ec2, group, "required", public=True), Name="clinic")
     volume = ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8, Encrypted=True)["VolumeId"]
     ec2.create_snapshot(VolumeId=volume)
 
@@ -22,7 +22,8 @@ def bad(session: boto3.Session) -> None:
     group = _group(ec2, "ssh", _tcp(20, 25) | {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
     _group(ec2, "rdp6", _tcp(3389, 3389) | {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]})
     _group(ec2, "all", {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
-    _instance(ec2, group, "optional", public=True)
+    image = ec2.create_image(InstanceId=_instance(ec2, group, "optional", public=True), Name="website")["ImageId"]
+    ec2.modify_image_attribute(ImageId=image, Attribute="launchPermission", OperationType="add", UserGroups=["all"])
     _instance(ec2, group, "required", public=False)
     volume = ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8)["VolumeId"]
     snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
@@ -42,9 +43,9 @@ def _group(ec2: Any, name: str, rule: dict[str, Any]) -> str:
     return group
 
 
-def _instance(ec2: Any, group: str, tokens: str, *, public: bool) -> None:
+def _instance(ec2: Any, group: str, tokens: str, *, public: bool) -> str:
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
-    ec2.run_instances(
+    made = ec2.run_instances(
         ImageId="ami-12c6146b",
         MinCount=1,
         MaxCount=1,
@@ -54,6 +55,7 @@ def _instance(ec2: Any, group: str, tokens: str, *, public: bool) -> None:
         ],
         BlockDeviceMappings=[{"DeviceName": "/dev/sda1", "Ebs": {"VolumeSize": 8, "Encrypted": tokens == "required"}}],
     )
+    return str(made["Instances"][0]["InstanceId"])
 
 
 def _empty_default_groups(ec2: Any) -> None:
