@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from frameworks.schema import Bearer, Coverage, Mark, Obligation, ServiceModel
+from frameworks.schema import Bearer, Conclusion, Coverage, Mark, Obligation, ServiceModel
 
 OBLIGATIONS: Mapping[str, Promise] = {
     Obligation.REQUIRED: _("Required"),
@@ -20,6 +20,16 @@ BEARERS: Mapping[str, Promise] = {
     Bearer.AWS: _("AWS"),
     Bearer.SHARED: _("Both"),
     Bearer.CUSTOMER: _("You"),
+}
+
+CONCLUSIONS: Mapping[str, Promise] = {
+    Conclusion.IN_PLACE: _("In place"),
+    Conclusion.IN_PLACE_WITH_CCW: _("In place with compensating control (CCW)"),
+    Conclusion.NOT_IN_PLACE: _("Not in place"),
+    Conclusion.NO_EXCEPTION: _("No exception noted"),
+    Conclusion.EXCEPTION: _("Exception noted"),
+    Conclusion.NOT_APPLICABLE: _("Not applicable"),
+    Conclusion.NOT_TESTED: _("Not tested"),
 }
 
 COVERAGES: Mapping[str, Promise] = {

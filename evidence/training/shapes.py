@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frameworks.schema import Bearer
-from frameworks.schema.shapes import PLACED
+from frameworks.schema.fields import PLACED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[int, tuple[str, str]]] = {
     404: ("not-found", "Not found"),
     405: ("no-such-method", "This address has no such method"),
     406: ("not-acceptable", "The answer cannot be given in that form"),
+    410: ("gone", "It was erased"),
     413: ("too-large", "The request is too large"),
     415: ("wrong-media-type", "The request comes in a form that is not read here"),
     422: ("refused", "A rule forbids this"),

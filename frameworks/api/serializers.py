@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from frameworks.api.codes import code
-from frameworks.schema import Bearer, Coverage, DecisionKind, Known, Obligation, Reach, ServiceModel
+from frameworks.schema import Bearer, Conclusion, Coverage, DecisionKind, Known, Obligation, Reach, ServiceModel
 
 
 class CategorySerializer(serializers.Serializer):
@@ -22,6 +22,7 @@ class AssessmentFormSerializer(serializers.Serializer):
     title = serializers.CharField()
     says = serializers.CharField(help_text="What it looks at, or for whom it is.")
     roles = serializers.ListField(child=serializers.CharField(), help_text="Empty: it is open to every role.")
+    on_one_day = serializers.BooleanField(help_text="Whether it speaks of one day, not of a period.")
 
 
 class EditionSerializer(serializers.Serializer):
@@ -36,6 +37,9 @@ class EditionSerializer(serializers.Serializer):
     roles = serializers.DictField(child=serializers.CharField(), help_text="Each role with its title.")
     categories = CategorySerializer(many=True)
     assessments = AssessmentFormSerializer(many=True)
+    conclusions = serializers.ListField(
+        child=code(Conclusion), help_text="What an auditor may conclude about a requirement."
+    )
     notice = serializers.CharField()
 
 

@@ -6,6 +6,7 @@ No Django in here: the catalogue can be read, checked and pinned by any Python p
 from frameworks.schema.codes import (
     ANY_MODEL,
     Bearer,
+    Conclusion,
     Coverage,
     Currency,
     DecisionKind,
@@ -53,6 +54,7 @@ __all__ = [
     "CatalogueError",
     "CatalogueErrors",
     "Category",
+    "Conclusion",
     "Control",
     "Coverage",
     "Crosswalk",

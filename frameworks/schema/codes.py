@@ -83,6 +83,27 @@ class DecisionKind(StrEnum):
     RISK_ACCEPTANCE = "risk-acceptance"
 
 
+class Conclusion(StrEnum):
+    """What an auditor concludes about a requirement, in the words of the edition's own assessors."""
+
+    IN_PLACE = "in-place"
+    IN_PLACE_WITH_CCW = "in-place-with-ccw"
+    NOT_IN_PLACE = "not-in-place"
+    NO_EXCEPTION = "no-exception"
+    EXCEPTION = "exception"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_TESTED = "not-tested"
+
+
+USUAL_CONCLUSIONS: Final = (
+    Conclusion.NO_EXCEPTION,
+    Conclusion.EXCEPTION,
+    Conclusion.NOT_APPLICABLE,
+    Conclusion.NOT_TESTED,
+)
+"""What an auditor may conclude where an edition has no words of its own for it."""
+
+
 class ExpectedOf(StrEnum):
     """Of whom a system expects a control: a complementary subservice organisation control, a user entity's."""
 

@@ -1,7 +1,10 @@
 """What the reader and the codec know of a shape: its fields, their types, their keys in the TOML."""
 
 from dataclasses import Field, fields
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
+
+PLACED: Final = {"toml": None}
+"""Marks a field that the reader fills in and nobody writes."""
 
 _KNOWN: dict[type, tuple[tuple[Field, Any], ...]] = {}
 

@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from frameworks import wording
 from frameworks.compiled import shipped
-from frameworks.schema import Bearer, Coverage, Mark, Obligation, ServiceModel
+from frameworks.schema import Bearer, Conclusion, Coverage, Mark, Obligation, ServiceModel
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from frameworks.schema import Bearer, Coverage, Mark, Obligation, ServiceModel
     [
         (wording.OBLIGATIONS, set(Obligation)),
         (wording.BEARERS, set(Bearer)),
+        (wording.CONCLUSIONS, set(Conclusion)),
         (wording.COVERAGES, set(Coverage)),
         (wording.MODELS, set(ServiceModel)),
         (wording.MODEL_SENTENCES, set(ServiceModel)),
