@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
+from compliance.findings import under_way
 from compliance.lapsing import coming_lapses
 from compliance.lapsing_decisions import coming_endings
 from compliance.mails import changes_address
@@ -20,6 +22,24 @@ from frameworks.compiled import shipped
 
 ONE_DAY: Final = datetime.timedelta(days=1)
 REFRESH: Final = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a person has to do by a day. `key` stays the same as long as it is the same thing."""
+
+    key: str
+    day: datetime.date
+    said: str
+    system: System
+    page: str
+
+
+Source = Callable[[User, Mapping[System, datetime.date]], Iterable[Due]]
+"""Told who reads, and today in each of their systems."""
+
+SOURCES: Final[list[Source]] = []
+"""Who else knows such days: a floor above adds itself when the program starts, since nothing calls up."""
 
 
 def reader_of(digest: str) -> User | None:
@@ -41,7 +61,8 @@ def calendar_of(person: User, now: datetime.datetime) -> bytes:
     calendar.add("name", "Demarc")
     calendar.add("x-wr-calname", "Demarc")
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for event in (*_due(person, days, now), *_lapses(viewer, days, now), *_endings(days, now)):
+    of_theirs = (*_due(person, days, now), *_actions(person, days, now), *_known_above(person, days, now))
+    for event in (*of_theirs, *_lapses(viewer, days, now), *_endings(days, now)):
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -54,6 +75,21 @@ def _due(person: User, days: dict[System, datetime.date], now: datetime.datetime
         if row.due_on is not None and row.holds_on(days[system]):
             page = reverse("compliance:duty", args=[system.pk, row.duty_id])
             yield _event(f"duty-{row.duty_id}", row.due_on, _("Due: %(what)s") % {"what": row.duty}, system, page, now)
+
+
+def _actions(person: User, days: dict[System, datetime.date], now: datetime.datetime) -> Iterator[Event]:
+    """Corrective actions for findings that are not done yet."""
+    for each in under_way(days):
+        if each.action is not None and each.action.owner_id == person.pk and each.action.due_on is not None:
+            page = reverse("compliance:finding", args=[each.finding.system_id, each.finding.pk])
+            said = _("Action due: finding %(what)s") % {"what": each.finding.designation}
+            yield _event(f"action-{each.action.pk}", each.action.due_on, said, each.finding.system, page, now)
+
+
+def _known_above(person: User, days: dict[System, datetime.date], now: datetime.datetime) -> Iterator[Event]:
+    for source in SOURCES:
+        for each in source(person, days):
+            yield _event(each.key, each.day, each.said, each.system, each.page, now)
 
 
 def _lapses(viewer: Viewer, days: dict[System, datetime.date], now: datetime.datetime) -> Iterator[Event]:

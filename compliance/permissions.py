@@ -27,8 +27,10 @@ ANY_ROLE = "any-role"
 ANY_OFFICER = "any-officer"
 
 OFFICER = frozenset({Role.OFFICER})
+AUDITOR = frozenset({Role.AUDITOR})
 ANSWERING = frozenset({Role.OFFICER, Role.OWNER})
 APPROVING = frozenset({Role.OFFICER, Role.REVIEWER})
+AUDITING = frozenset({Role.OFFICER, Role.AUDITOR})
 TEAM = frozenset({Role.OFFICER, Role.OWNER, Role.REVIEWER})
 EVERY_ROLE = frozenset(Role)
 
@@ -87,12 +89,16 @@ class Viewer:
         if self.team_ids:
             return frozenset(shipped().programmes)
         audits = (audit for audits in self.engagements.values() for audit in audits)
-        frameworks = {audit.edition.framework.key for audit in audits}
+        frameworks = {edition.framework.key for audit in audits for edition in audit.editions.all()}
         return frozenset(rule.programme for key in frameworks for rule in shipped().rules_for(key))
 
 
 def viewer_of(user: User | AnonymousUser, now: datetime.datetime) -> Viewer:
-    """The roles `user` holds at `now`, each judged on the calendar day of its own system. Two queries."""
+    """The roles `user` holds at `now`, each judged on the calendar day of its own system.
+
+    Who does the work does not audit it: while somebody is of a system's team, no audit of it lets them in. Two queries,
+    and two more for an auditor.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Viewer(user)
     roles: dict[UUID, set[Role]] = {}
@@ -101,8 +107,8 @@ def viewer_of(user: User | AnonymousUser, now: datetime.datetime) -> Viewer:
         if membership.holds_on(membership.system.day_of(now)):
             roles.setdefault(membership.system_id, set()).add(Role(membership.role))
     grants = AuditorGrant.objects.known().filter(user=user, engagement__ended_at=None)
-    for grant in grants.select_related("system", "engagement__edition__framework"):
-        if grant.holds_on(grant.system.day_of(now)):
+    for grant in grants.select_related("system", "engagement").prefetch_related("engagement__editions__framework"):
+        if grant.holds_on(grant.system.day_of(now)) and not roles.get(grant.system_id, set()) - {Role.AUDITOR}:
             roles.setdefault(grant.system_id, set()).add(Role.AUDITOR)
             engagements.setdefault(grant.system_id, []).append(grant.engagement)
     return Viewer(
@@ -160,3 +166,10 @@ def answers_for(user: User, duty: Duty, on: datetime.date) -> bool:
 def is_officer(user: User, system: System, on: datetime.date) -> bool:
     """Whether `user` is a compliance officer of `system` on that day."""
     return Membership.objects.on(on).filter(system=system, user=user, role=Role.OFFICER).exists()
+
+
+def is_auditor(user: User, engagement: Engagement, on: datetime.date) -> bool:
+    """Whether `engagement` is open and lets `user` in on that day, who is nobody of its system's team."""
+    grants = AuditorGrant.objects.on(on).filter(engagement=engagement, user=user, engagement__ended_at=None)
+    held = Membership.objects.on(on).filter(system=engagement.system_id, user=user)
+    return grants.exists() and not held.exists()

@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from compliance.mails import changes_address
-from compliance.models import Comment, Decision, Notice, NoticeKind, NoticeSettings, System, User
+from compliance.models import Comment, Decision, Finding, Notice, NoticeKind, NoticeSettings, System, User
 from compliance.permissions import Viewer
+from compliance.threads import subject_of
 from frameworks.compiled import shipped
 
 
@@ -30,6 +31,8 @@ class Subject:
 SUBJECTS: Final[Mapping[str, Subject]] = {
     "duty": Subject("compliance.Duty", "compliance:duty"),
     "decision": Subject("compliance.Decision", "compliance:decision"),
+    "finding": Subject("compliance.Finding", "compliance:finding"),
+    "request": Subject("evidence.Request", "evidence:request"),
     "webhook": Subject("compliance.Webhook", "compliance:webhook"),
 }
 """What a notice may be about."""
@@ -62,6 +65,17 @@ def lines_of(notices: Iterable[Notice]) -> tuple[Line, ...]:
     )
 
 
+def still_seen(viewer: Viewer, notices: Iterable[Notice]) -> list[Notice]:
+    """Of what a person was told what they may still read: the team all of it, an auditor what is about something that
+    they see today. A query for each that an auditor was told of."""
+    return [row for row in notices if row.system_id in viewer.team_ids or _is_seen(viewer, row)]
+
+
+def _is_seen(viewer: Viewer, notice: Notice) -> bool:
+    about, pk = _subject(notice.parameters)
+    return pk is not None and subject_of(viewer, notice.system, about, pk) is not None
+
+
 def unseen_count(viewer: Viewer, now: datetime.datetime) -> int:
     """How much a person has not seen yet. One query."""
     if not isinstance(viewer.user, User):
@@ -90,11 +104,20 @@ def path_of(system: System, kind: str, said: Mapping[str, Any]) -> str:
 SENTENCES: Final[Mapping[str, Callable[[], str]]] = {
     NoticeKind.DECISION: lambda: _("The decision about %(what)s ends with %(last)s"),
     NoticeKind.OVERDUE: lambda: _("“%(what)s” was due on %(due)s"),
+    NoticeKind.ASKED_OVERDUE: lambda: _("Evidence asked of you was due on %(due)s: “%(what)s”"),
+    NoticeKind.ACTION_OVERDUE: lambda: _("The corrective action for finding %(what)s was due on %(due)s"),
     NoticeKind.DUE: lambda: _("“%(what)s” is due on %(due)s"),
+    NoticeKind.ASKED_DUE: lambda: _("Evidence asked of you is due on %(due)s: “%(what)s”"),
+    NoticeKind.ACTION_DUE: lambda: _("The corrective action for finding %(what)s is due on %(due)s"),
     NoticeKind.ESCALATED: lambda: _("“%(what)s” was due on %(due)s and is still open"),
+    NoticeKind.ASKED_ESCALATED: lambda: _("Evidence was asked for by %(due)s and is not accepted yet: “%(what)s”"),
+    NoticeKind.FINDING: lambda: _("Finding %(what)s waits for management’s response"),
     NoticeKind.ASSIGNED: lambda: _("“%(what)s” was given to you"),
+    NoticeKind.ACTION: lambda: _("The corrective action for finding %(what)s was given to you"),
     NoticeKind.REVIEW: lambda: _("Evidence for “%(what)s” waits for your review"),
+    NoticeKind.ASKED: lambda: _("Evidence is asked of you by %(due)s: “%(what)s”"),
     NoticeKind.RETURNED: lambda: _("Your evidence for “%(what)s” was returned"),
+    NoticeKind.ANSWERED: lambda: _("What you asked for was answered and accepted: “%(what)s”"),
     NoticeKind.APPROVAL: lambda: _("The decision about %(what)s waits for your approval"),
     NoticeKind.MENTIONED: lambda: _("%(who)s mentions you: “%(what)s”"),
     NoticeKind.WEBHOOK: lambda: _("The webhook %(what)s was switched off: for days nothing arrived there"),
@@ -109,7 +132,7 @@ def _sentence(notice: Notice, what: str, who: str) -> str:
         return _("AWS’s part of %(framework)s loses support on %(day)s") % named
     named = {"what": what, "who": who, "due": _day(said.get("due")), "last": _day(said.get("last"))}
     sentence = SENTENCES[notice.kind]() % named
-    if notice.kind == NoticeKind.ASSIGNED and said.get("due"):
+    if notice.kind in {NoticeKind.ASSIGNED, NoticeKind.ACTION} and said.get("due"):
         sentence += _(", due on %(due)s") % named
     return sentence
 
@@ -138,11 +161,17 @@ def _names(notices: Iterable[Notice]) -> dict[tuple[str, UUID | None], str]:
 
 def _rows(about: str) -> Any:
     rows: Any = apps.get_model(SUBJECTS[about].model)._default_manager
-    joined = {"duty": ("control", "service", "programme"), "decision": ("requirement__edition",)}.get(about)
+    joined = {
+        "duty": ("control", "service", "programme"),
+        "decision": ("requirement__edition",),
+        "finding": ("engagement",),
+    }.get(about)
     return rows.select_related(*joined) if joined else rows
 
 
 def _name(row: object) -> str:
+    if isinstance(row, Finding):
+        return row.designation
     return f"{row.requirement.edition.title} {row.requirement.ref}" if isinstance(row, Decision) else str(row)
 
 

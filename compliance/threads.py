@@ -30,6 +30,8 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     "duty": Kind("compliance.Duty", "compliance:duty"),
+    "request": Kind("evidence.Request", "evidence:request", is_shared=True),
+    "finding": Kind("compliance.Finding", "compliance:finding", is_shared=True),
 }
 
 

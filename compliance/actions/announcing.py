@@ -1,4 +1,4 @@
-"""Enter what people are told of duties, comments and decisions. Both verbs are called each minute."""
+"""Enter what people are told of duties, comments, decisions and findings. Both verbs are called each minute."""
 
 import datetime
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from django.db.models import F
 from compliance.actions.entering import bring_in_line
 from compliance.models import System
 from compliance.news import DAILY, NEWS, due_of, news_of_each, people_of
+from compliance.news_of_findings import FINDING_DAILY, FINDING_NEWS, actions_due, news_of_findings
 from compliance.posture import posture_of_each
 from frameworks.compiled import shipped
 
@@ -36,6 +37,7 @@ def announce_due(now: datetime.datetime) -> int:
 def enter_news(days: Mapping[System, datetime.date], now: datetime.datetime) -> None:
     if days:
         bring_in_line(news_of_each(days, now), NEWS, now)
+        bring_in_line(news_of_findings(days, people_of(days), now), FINDING_NEWS, now)
 
 
 def enter_due(days: Mapping[System, datetime.date], now: datetime.datetime) -> None:
@@ -43,6 +45,7 @@ def enter_due(days: Mapping[System, datetime.date], now: datetime.datetime) -> N
         people, postures = people_of(days), posture_of_each(days, shipped(), now)
         owed = {system: due_of(system, postures[system.pk], people[system.pk]) for system in days}
         bring_in_line(owed, DAILY, now)
+        bring_in_line(actions_due(days, people), FINDING_DAILY, now)
 
 
 def _days(now: datetime.datetime) -> dict[System, datetime.date]:

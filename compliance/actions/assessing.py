@@ -4,7 +4,7 @@ No journal entry: the evidence behind each answer is in the ledger, and `ref` le
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,3 +61,9 @@ def record_assessments(*, system: System, answers: Sequence[Answer], now: dateti
         )
         for each in answers
     )
+
+
+def withdraw_assessments(*, system: System, ref: UUID, sources: Collection[str], now: datetime.datetime) -> None:
+    """What these sources said by the evidence `ref` is said no more: it supports no control after all."""
+    said = Assessment.objects.known().filter(system=system, ref=ref, source__in=sources)
+    said.update(superseded_at=now)

@@ -12,7 +12,7 @@ from compliance.actions.superseding import lock
 from compliance.models import AT_ONCE, Digest, Notice, NoticeKind, NoticeSettings, System, User
 from compliance.permissions import viewer_of
 
-FOR_AUDITORS: Final = (NoticeKind.MENTIONED,)
+FOR_AUDITORS: Final = (NoticeKind.MENTIONED, NoticeKind.ANSWERED)
 """What may be told to somebody who is not of the team."""
 
 

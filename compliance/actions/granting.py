@@ -5,11 +5,11 @@ import datetime
 from django.db import transaction
 
 from compliance import journal
+from compliance.actions.auditing import Examined, judge
 from compliance.actions.superseding import ONE_DAY, supersede, withdraw
 from compliance.actions.vetting import vet
-from compliance.models import AuditorGrant, Engagement, Membership, Role, System, User
+from compliance.models import AuditedEdition, AuditorGrant, Engagement, Invitation, Membership, Role, System, User
 from frameworks.errors import Refused
-from frameworks.models import Edition
 
 LONGEST_WINDOW = datetime.timedelta(days=90)
 
@@ -34,7 +34,7 @@ def grant(
         Membership,
         within=user,
         now=now,
-        match={"system": system, "user": user, "role": role},
+        match={"system": system, "user": user, "role": role, "through": None},
         valid_from=since,
         valid_until=until,
     )
@@ -53,6 +53,11 @@ def grant(
 @transaction.atomic
 def revoke(*, membership: Membership, actor: User | None, now: datetime.datetime) -> None:
     """The role ends at once: today is no day of it any more, the days before stay what they were."""
+    if membership.through is not None:
+        raise Refused(
+            f"This role is held through the group “{membership.through}”: take the person out of the group, "
+            "or end the group's role."
+        )
     if not Membership.objects.known().select_for_update().filter(pk=membership.pk).exists():
         raise Refused("This role has ended already, or was changed since: look at the list again.")
     withdraw(membership, since=membership.system.day_of(now), now=now)
@@ -70,19 +75,17 @@ def revoke(*, membership: Membership, actor: User | None, now: datetime.datetime
 def open_engagement(
     *,
     system: System,
-    edition: Edition,
+    examined: Examined,
     title: str,
     period_start: datetime.date,
     period_end: datetime.date,
     actor: User | None,
     now: datetime.datetime,
 ) -> Engagement:
-    """Begin one audit of one system over a period, both days inclusive."""
-    if period_end < period_start:
-        raise Refused(f"The period ends on {period_end}, before it starts on {period_start}.")
+    """Begin one audit of one system over a period, both days inclusive. It examines what the system answers to."""
+    judge(system, examined, period_start, period_end, now)
     engagement = Engagement(
         system=system,
-        edition=edition,
         title=title,
         period_start=period_start,
         period_end=period_end,
@@ -90,13 +93,20 @@ def open_engagement(
     )
     vet(engagement)
     engagement.save(force_insert=True)
+    for edition, assessment in examined.items():
+        row = AuditedEdition(system=system, engagement=engagement, edition=edition, assessment=assessment)
+        row.save(force_insert=True)
     journal.record(
         verb="engagement.opened",
         subject=engagement,
         system=system,
         actor=actor,
         now=now,
-        after={"edition": edition.key, "from": period_start.isoformat(), "until": period_end.isoformat()},
+        after={
+            "examined": {edition.key: assessment or None for edition, assessment in examined.items()},
+            "from": period_start.isoformat(),
+            "until": period_end.isoformat(),
+        },
     )
     return engagement
 
@@ -136,11 +146,29 @@ def let_in(
 
 
 @transaction.atomic
+def extend(*, granted: AuditorGrant, until: datetime.date, actor: User | None, now: datetime.datetime) -> AuditorGrant:
+    """The auditor may look until `until` instead: again at most 90 days, counted from today or the first day."""
+    today = granted.system.day_of(now)
+    if not AuditorGrant.objects.beyond(today).filter(pk=granted.pk, engagement__ended_at=None).exists():
+        raise Refused("This access has ended already, or was changed since: look at the list again.")
+    return let_in(
+        engagement=granted.engagement,
+        auditor=granted.user,
+        since=max(today, granted.valid_from),
+        until=until,
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
 def shut_out(*, granted: AuditorGrant, actor: User | None, now: datetime.datetime) -> None:
-    """The auditor's access ends at once: today is no day of it any more."""
+    """The auditor's access ends at once: today is no day of it any more. An invitation that waits opens nothing."""
     if not AuditorGrant.objects.known().select_for_update().filter(pk=granted.pk).exists():
         raise Refused("This access has ended already, or was changed since: look at the list again.")
     withdraw(granted, since=granted.system.day_of(now), now=now)
+    waiting = Invitation.objects.filter(engagement=granted.engagement_id, accepted_at=None, withdrawn_at=None)
+    waiting.filter(mail=granted.user.email).update(withdrawn_at=now)
     journal.record(
         verb="auditor.shut-out",
         subject=granted.engagement,

@@ -19,10 +19,11 @@ from compliance.actions.delivering import deliver_due
 from compliance.actions.digesting import gather, still_to_say
 from compliance.actions.entering import bring_one_in_line, settings_of
 from compliance.digests import digest_mail
+from compliance.invitations import invitation_mail
 from compliance.lapsing import coming_lapses
 from compliance.lapsing_decisions import coming_endings
 from compliance.mails import MAILS, parameters_of, parameters_of_ending
-from compliance.models import AT_ONCE, Digest, Notice, NoticeKind, System
+from compliance.models import AT_ONCE, Digest, Invitation, Notice, NoticeKind, System
 from compliance.news import Told, officers, people_of
 from frameworks.compiled import shipped
 
@@ -76,6 +77,8 @@ def send_due(now: datetime.datetime) -> int:
         gather(now)
         for digest in Digest.objects.due(now).select_related("recipient").order_by("due_at")[: MAILS_AT_ONCE - sent]:
             sent += _send_digest(digest, now)
+        for invitation in _invitations(now)[: MAILS_AT_ONCE - sent]:
+            sent += _send_invitation(invitation, now)
     except NotSent:
         log.warning("The mail server is asked again in the next minute.", exc_info=True)
     return sent
@@ -116,7 +119,21 @@ def _send_digest(digest: Digest, now: datetime.datetime) -> bool:
     return True
 
 
-def _mail(row: Notice | Digest, message: EmailMessage) -> None:
+def _invitations(now: datetime.datetime) -> list[Invitation]:
+    rows = Invitation.objects.due(now).select_related("system", "engagement", "invited_by")
+    return list(rows.order_by("due_at", "pk")[:MAILS_AT_ONCE])
+
+
+def _send_invitation(invitation: Invitation, now: datetime.datetime) -> bool:
+    """At any hour: somebody waits for it, and quiet hours are for people who have an account."""
+    if not _claim(invitation, now):
+        return False
+    _mail(invitation, invitation_mail(invitation))
+    _note_invitation_sent(invitation, now)
+    return True
+
+
+def _mail(row: Notice | Digest | Invitation, message: EmailMessage) -> None:
     try:
         message.send()
     except Exception as error:
@@ -142,7 +159,7 @@ def _enter_what_stands(days: Mapping[System, datetime.date], now: datetime.datet
             System.objects.filter(pk=system.pk).update(lapses_read_on=on)
 
 
-def _claim(row: Notice | Digest, now: datetime.datetime) -> bool:
+def _claim(row: Notice | Digest | Invitation, now: datetime.datetime) -> bool:
     """Whether this attempt is ours; the next one is put off at once, in case we do not live to tell how it went."""
     pause = FIRST_PAUSE * 2 ** min(row.attempts, LONGEST_DOUBLING)
     mine = type(row).objects.due(now).filter(pk=row.pk, attempts=row.attempts)
@@ -169,3 +186,9 @@ def _note_digest_sent(digest: Digest, notices: list[Notice], now: datetime.datet
     Digest.objects.filter(pk=digest.pk).update(sent_at=now, last_error="")
     after = {"recipient": str(digest.recipient_id), "notices": sorted(str(notice.pk) for notice in notices)}
     journal.record(verb="digest.sent", subject=digest, actor=None, now=now, after=after)
+
+
+@transaction.atomic
+def _note_invitation_sent(invitation: Invitation, now: datetime.datetime) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(sent_at=now, last_error="")
+    journal.record(verb="invitation.sent", subject=invitation, system=invitation.system, actor=None, now=now)

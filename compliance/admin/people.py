@@ -1,6 +1,6 @@
 """The administrator's view of people and their roles: kept here, through the verbs."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,12 +15,14 @@ from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from compliance.actions.anonymising import anonymise
 from compliance.actions.enrolling import enrol
 from compliance.actions.granting import grant, revoke
+from compliance.admin.ended import EndedAdmin, administrator
 from compliance.models import Membership, User
 from frameworks.errors import Refused
 
-admin.site.unregister(Group)  # roles are held in systems, not in groups
+admin.site.unregister(Group)  # Django's own: roles are held in systems, and our groups hold them there
 admin.site.unregister(AuthToken)  # a token is its holder's affair
 
 
@@ -31,6 +33,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     list_filter = ("is_active", "is_staff")
     search_fields = ("name", "email")
     ordering = ("name",)
+    actions = ("make_anonymous",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "joined_at")
     fieldsets = (
@@ -43,6 +46,16 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         obj.email = obj.email.lower()
         enrol(person=obj, actor=administrator(request), now=timezone.now())
+
+    @admin.action(description=_("Make these people anonymous, for good"), permissions=["change"])
+    def make_anonymous(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        for person in rows:
+            try:
+                anonymise(person=person, actor=administrator(request), now=timezone.now())
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self.message_user(request, _("One person is anonymous from now on."), messages.SUCCESS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -66,13 +79,13 @@ class MembershipForm(forms.ModelForm):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
+class MembershipAdmin(EndedAdmin):
     """Roles in force are granted and revoked, never edited; earlier ones stay to be looked at."""
 
     form = MembershipForm
-    list_display = ("user", "role", "system", "valid_from", "valid_until", "is_known")
-    list_filter = ("role", "system")
-    list_select_related = ("user", "system")
+    list_display = ("user", "role", "system", "through", "valid_from", "valid_until", "is_known")
+    list_filter = ("role", "system", "through")
+    list_select_related = ("user", "system", "through")
     search_fields = ("user__name", "user__email", "system__name")
     actions = ("revoke_roles",)
 
@@ -80,15 +93,11 @@ class MembershipAdmin(ModelAdmin):
     def is_known(self, row: Membership) -> bool:
         return row.superseded_at is None
 
-    @admin.action(description=_("Revoke these roles at once"), permissions=["revoke"])
+    @admin.action(description=_("Revoke these roles at once"), permissions=["end"])
     def revoke_roles(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
-        for row in rows.select_related("user", "system"):
-            try:
-                revoke(membership=row, actor=administrator(request), now=timezone.now())
-            except Refused as refusal:
-                self.message_user(request, f"{row}: {refusal}", messages.ERROR)
-            else:
-                self.message_user(request, _("%(membership)s no longer.") % {"membership": row}, messages.SUCCESS)
+        actor = administrator(request)
+        held = rows.select_related("user", "system", "through")
+        self.end(request, held, lambda row: revoke(membership=row, actor=actor, now=timezone.now()))
 
     def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
         granted = grant(
@@ -101,17 +110,3 @@ class MembershipAdmin(ModelAdmin):
             now=timezone.now(),
         )
         obj.pk = granted.pk
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("compliance.change_membership")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def administrator(request: HttpRequest) -> User:
-    """Whoever asks; the admin lets nobody in who is not a person."""
-    return cast(User, request.user)

@@ -1,8 +1,15 @@
-"""Duties, who does them, and what was decided and audited, to be looked at."""
+"""Duties, who does them, and what was decided, to be looked at."""
 
 from django.contrib import admin
 
-from compliance.models import Assessment, Assignment, AssignmentRule, AuditorGrant, Comment, Decision, Duty, Engagement
+from compliance.models import (
+    Assessment,
+    Assignment,
+    AssignmentRule,
+    Comment,
+    Decision,
+    Duty,
+)
 from frameworks.admin import ReadOnlyAdmin
 
 
@@ -36,22 +43,6 @@ class AssessmentAdmin(ReadOnlyAdmin):
     list_filter = ("system", "outcome")
     list_select_related = ("control",)
     search_fields = ("source", "control__key", "control__title")
-
-
-@admin.register(Engagement)
-class EngagementAdmin(ReadOnlyAdmin):
-    list_display = ("title", "system", "edition", "period_start", "period_end", "ended_at")
-    list_filter = ("system", "edition")
-    list_select_related = ("system", "edition")
-    search_fields = ("title",)
-
-
-@admin.register(AuditorGrant)
-class AuditorGrantAdmin(ReadOnlyAdmin):
-    list_display = ("user", "engagement", "system", "valid_from", "valid_until", "superseded_at")
-    list_filter = ("system",)
-    list_select_related = ("user", "engagement", "system")
-    search_fields = ("user__name", "user__email", "engagement__title")
 
 
 @admin.register(AssignmentRule)

@@ -49,6 +49,7 @@ class Attestations(DocumentView):
         wrong=(*IN_A_SYSTEM, *LISTED),
     )
     def get(self, request: Request) -> Response:
+        note_read_of_installation(viewer=self.viewer, subject=None, now=self.now, page="documents")
         rows = Attestation.objects.visible_to(self.viewer).known()
         return self.page(rows.select_related("programme"))
 

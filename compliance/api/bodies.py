@@ -24,10 +24,14 @@ class JsonBody(JSONParser):
 
 
 class FormBody(MultiPartParser):
-    """A form with one file. One just over the limit still arrives: the verb says what to do instead."""
+    """A form with one file, or with `files`. One just over the limit still arrives: the verb says what to do."""
+
+    files = 1
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         announced = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) if parser_context else 0
-        if announced > settings.UPLOAD_LIMIT_BYTES + FORM_FIELDS_BYTES:  # the server reads no further than announced
+        if (
+            announced > self.files * settings.UPLOAD_LIMIT_BYTES + FORM_FIELDS_BYTES
+        ):  # the server reads no further than announced
             raise RequestDataTooBig
         return super().parse(stream, media_type, parser_context)

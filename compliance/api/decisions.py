@@ -46,6 +46,7 @@ class Decisions(Reading):
     def get(self, request: Request, system_id: object) -> Response:
         """An auditor is shown those that were ever approved about the audited editions."""
         asked = self.query(DecisionsAsked)
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="decisions")
         rows = [row for row in self.rows().order_by("pk") if self._lets(asked, row)]
         return self.page(Computed(rows, _id))
 

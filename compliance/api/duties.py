@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compliance.actions import assigning
+from compliance.actions.reading import note_read
 from compliance.api.bodies import JsonBody
 from compliance.api.serializers.duties import (
     AssignmentSerializer,
@@ -42,7 +43,10 @@ class Duties(Reading):
     )
     def get(self, request: Request, system_id: object) -> Response:
         asked = self.query(DutiesAsked)
-        rows = [row for row in duties_of(self.system, self.on, self.now) if _lets(asked, row)]
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="duties")
+        seen = set(self.reach(Duty.objects.all()).values_list("pk", flat=True))
+        every = (row for row in duties_of(self.system, self.on, self.now) if row.duty.pk in seen)
+        rows = [row for row in every if _lets(asked, row)]
         return self.page(Computed(rows, _id))
 
 
@@ -64,7 +68,9 @@ class DutyView(Visited):
 class OneDuty(DutyView):
     @operation("duty_read", "A duty with its owner and what evidence says of it", DutyDetailSerializer)
     def get(self, request: Request, system_id: object, pk: object) -> Response:
-        return self.shown(self.row())
+        row = self.row()
+        note_read(viewer=self.viewer, system=self.system, subject=row, now=self.now)
+        return self.shown(row)
 
 
 class Assign(DutyView):

@@ -38,5 +38,5 @@ class Matrix(Reading):
         if not posture.editions.get(known.key):
             raise Http404
         matrix = matrix_of(posture, known, catalogue, self.now)
-        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now)
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="matrix-file")
         return HttpResponse(plain.write(matrix), content_type=JSON)

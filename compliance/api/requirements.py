@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compliance.actions.reading import note_read, note_read_of_requirement
 from compliance.api.serializers.requirements import RequirementDetailSerializer, RequirementSerializer
 from compliance.api.visited import Reading
 from compliance.posture import RequirementPosture, Standing, posture_of
@@ -41,6 +42,7 @@ class Requirements(Reading):
     )
     def get(self, request: Request, system_id: object) -> Response:
         asked = self.query(RequirementsAsked)
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="requirements")
         posture = posture_of(self.system, shipped(), self.on, self.now, leaving=True)
         edition = asked.get("edition")
         rows = [
@@ -70,6 +72,7 @@ class OneRequirement(Reading):
         answers = posture_of(self.system, shipped(), self.on, self.now, leaving=True).editions.get(edition, ())
         for row in answers:
             if row.requirement.ref == ref:
+                note_read_of_requirement(viewer=self.viewer, system=self.system, edition=edition, ref=ref, now=self.now)
                 return Response(self.get_serializer(row).data)
         raise Http404
 

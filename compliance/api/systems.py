@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compliance.actions.reading import note_read
 from compliance.api.serializers.people import members
 from compliance.api.serializers.systems import SystemDetailSerializer, SystemSerializer, TodaySerializer
 from compliance.api.visited import Visited
@@ -33,6 +34,7 @@ class OneSystem(Visited):
 
     @operation("system_read", "A system: its boundary, its people, and where it stands today", SystemDetailSerializer)
     def get(self, request: Request, system_id: object) -> Response:
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="overview")
         today = TodaySerializer(self.today(), context=self.get_serializer_context())
         return Response({**self.get_serializer(self.system).data, "today": today.data})
 
@@ -62,5 +64,5 @@ class OneSystem(Visited):
             "services": uses.order_by("service__key", "account__account_id", "region"),
             "leans_on": leanings.order_by("on_system__name"),
             "people": members(system, on),
-            "engagements": self.reach(Engagement.objects.select_related("edition")),
+            "engagements": self.reach(Engagement.objects.prefetch_related("audited__edition")),
         }

@@ -105,6 +105,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Transport: an https address switches every guard on; http is refused anywhere but on loopback.
 SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, behind whatever speaks https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("DEMARC_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
@@ -133,6 +134,7 @@ UNFOLD = {
     "SITE_ICON": lambda request: static("mark.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("mark.svg")}],
     "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "evidence.health.on_admin_index",
 }
 
 # API
@@ -166,10 +168,19 @@ SPECTACULAR_SETTINGS = {
             *("not-applicable", "addressable-alternative", "compensating-control", "customized-approach"),
             "risk-acceptance",
         ],
+        "ConclusionOutcome": [
+            *("in-place", "in-place-with-ccw", "not-in-place", "no-exception", "exception", "not-applicable"),
+            "not-tested",
+        ],
         "DecisionState": "compliance.models.DecisionState",
+        "FindingSeverity": "compliance.models.Severity",
+        "FindingStepKind": "compliance.models.StepKind",
+        "ExceptionKind": "compliance.exceptions.ExceptionKind",
         "Outcome": "compliance.models.Outcome",
         "JobState": "evidence.models.JobState",
         "UseState": "evidence.models.UseState",
+        "ItemKind": "evidence.models.ItemKind",
+        "RequestState": "evidence.requests.RequestState",
     },
     "SERVE_PERMISSIONS": ["compliance.api.door.Door"],
     "SCHEMA_PATH_PREFIX": "/api/v1(/systems/{system_id}(?=/.))?",
@@ -183,6 +194,8 @@ CELERY_BROKER_URL = environment.text("DEMARC_BROKER_URL", f"redis+socket://{DATA
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# SIGTERM is for evidence.jobs.leaving; whoever sends SIGQUIT, or Ctrl-C twice, still leaves jobs so many seconds.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_BEAT_SCHEDULE = {
     # A tick that nobody heard within its minute is worth nothing: the next one does it all.
     "tick": {"task": "evidence.tasks.tick", "schedule": crontab(minute="*"), "options": {"expires": 60}},

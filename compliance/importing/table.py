@@ -17,8 +17,13 @@ def table_of(text: str) -> tuple[Sequence[str], Iterator[tuple[int, Cells]]]:
     first, _, rest = written.partition("\n")
     above = text[: len(text) - len(written)].count("\n") + 1
     delimiter = max(",;\t", key=first.count)
-    header = [re.sub(r"[\W_]+", "", name.casefold()) for name in next(csv.reader([first], delimiter=delimiter), [])]
+    header = [plain(name) for name in next(csv.reader([first], delimiter=delimiter), [])]
     return header, _lines(header, rest, delimiter, above)
+
+
+def plain(name: str) -> str:
+    """A name as people write it in many ways: lower case, without spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _lines(header: Sequence[str], rest: str, delimiter: str, above: int) -> Iterator[tuple[int, Cells]]:

@@ -33,7 +33,7 @@ class DecisionQuerySet(SystemBoundQuerySet["Decision"]):
         """The team sees all of its system's, an auditor what was ever approved about the audited editions."""
         seen = Q(system__in=viewer.team_ids)
         for system, engagements in viewer.engagements.items():
-            editions = [engagement.edition_id for engagement in engagements]
+            editions = [pk for engagement in engagements for pk in engagement.edition_ids]
             seen |= Q(system=system, requirement__edition__in=editions, approved_at__isnull=False)
         return self.filter(seen)
 
@@ -122,7 +122,8 @@ class Decision(models.Model):
         """What `visible_to` says, of one that was read already."""
         if self.system_id in viewer.team_ids:
             return True
-        audited = (audit.edition_id for audit in viewer.engagements.get(self.system_id, ()))
+        audits = viewer.engagements.get(self.system_id, ())
+        audited = {pk for audit in audits for pk in audit.edition_ids}
         return self.approved_at is not None and self.requirement.edition_id in audited
 
     def holds_on(self, day: datetime.date, known_at: datetime.datetime | None = None) -> bool:

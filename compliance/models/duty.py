@@ -22,7 +22,7 @@ class DutyQuerySet(SystemBoundQuerySet["Duty"]):
         """The team sees a system's duties; an auditor those whose control serves their engagement's framework."""
         seen = Q(system__in=viewer.team_ids)
         for system, engagements in viewer.engagements.items():
-            editions = [engagement.edition_id for engagement in engagements]
+            editions = [pk for engagement in engagements for pk in engagement.edition_ids]
             serving = Control.objects.filter(supports__requirement__edition__in=editions)
             seen |= Q(system=system, control__in=serving)
         return self.filter(seen)
@@ -64,6 +64,7 @@ class Duty(models.Model):
         "frameworks.Programme", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     narrative = models.TextField(blank=True)
+    needs_two = models.BooleanField(default=False, help_text=_("Two people have to accept its evidence."))
     opened_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""One audit of one system: its framework, its period, and the auditors let in for a window."""
+"""One audit of one system: what it examines, its period, and the auditors let in for a window."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -22,14 +22,18 @@ class EngagementQuerySet(SystemBoundQuerySet["Engagement"]):
 
 
 class Engagement(models.Model):
+    """`shared_at`: since when the team may read what the auditors conclude; None = it is theirs alone."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="engagements")
-    edition = models.ForeignKey("frameworks.Edition", on_delete=models.PROTECT, related_name="+")
+    editions = models.ManyToManyField("frameworks.Edition", through="AuditedEdition", related_name="+")
     title = models.CharField(max_length=120)
     period_start = models.DateField()
     period_end = models.DateField()
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    expected_on = models.DateField(null=True, editable=False)  # its own day of the last look at what is expected in it
 
     objects = EngagementQuerySet.as_manager()
 
@@ -42,6 +46,29 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def edition_ids(self) -> list[int]:
+        """Without a query where the editions were read with it."""
+        return [edition.pk for edition in self.editions.all()]
+
+
+class AuditedEdition(models.Model):
+    """An edition that an audit examines, and in which of the edition's forms, such as a SOC 2 type (`assessment`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="+")
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="audited")
+    edition = models.ForeignKey("frameworks.Edition", on_delete=models.PROTECT, related_name="+")
+    assessment = models.SlugField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("audited edition")
+        ordering = ("edition__key",)
+        constraints = [models.UniqueConstraint(fields=("engagement", "edition"), name="an_audit_examines_it_once")]
+
+    def __str__(self) -> str:
+        return f"{self.engagement} · {self.edition.name}"
 
 
 class AuditorGrant(Dated):

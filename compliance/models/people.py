@@ -59,12 +59,18 @@ class Role(models.TextChoices):
 
 
 class Membership(Dated):
-    """Somebody holds a role in a system from a day until a day. Auditors are let in by an engagement instead."""
+    """Somebody holds a role in a system from a day until a day. Auditors are let in by an engagement instead.
+
+    `through` is the group by which they hold it; None = they hold it themselves. Both may be so at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=[choice for choice in Role.choices if choice[0] != Role.AUDITOR])
+    through = models.ForeignKey(
+        "compliance.PeopleGroup", on_delete=models.PROTECT, related_name="memberships", null=True, editable=False
+    )
 
     objects = DatedQuerySet["Membership"].as_manager()
 
@@ -74,8 +80,13 @@ class Membership(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=("system", "user", "role"),
-                condition=models.Q(superseded_at=None, valid_until=None),
+                condition=models.Q(superseded_at=None, valid_until=None, through=None),
                 name="one_open_membership_per_role",
+            ),
+            models.UniqueConstraint(
+                fields=("system", "user", "role", "through"),
+                condition=models.Q(superseded_at=None, valid_until=None),
+                name="one_open_membership_per_group",
             ),
         ]
 

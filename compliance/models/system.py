@@ -74,3 +74,10 @@ class System(models.Model):
     def day_of(self, instant: datetime.datetime) -> datetime.date:
         """The calendar day of `instant` where the system lives."""
         return instant.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    def instants_of(self, first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
+        """The first instant of the first day and the last second of the last day, where the system lives; in UTC."""
+        zone = zoneinfo.ZoneInfo(self.time_zone)
+        started = datetime.datetime.combine(first, datetime.time.min, zone)
+        ended = datetime.datetime.combine(last, datetime.time(23, 59, 59), zone)
+        return started.astimezone(datetime.UTC), ended.astimezone(datetime.UTC)

@@ -22,6 +22,7 @@ from compliance.telling import unseen_count
 from compliance.wording import CLASS_SENTENCES, CLASSES, STANDING_SENTENCES, SUPPORT_SENTENCES
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass
+from frameworks.wording import CONCLUSIONS
 
 if TYPE_CHECKING:
     from compliance.web.matrix import Cell
@@ -68,6 +69,31 @@ TABS: Mapping[str, tuple[Promise, frozenset[str]]] = {
                 *("webhooks", "webhook", "set-escalation", "try-webhook", "replace-secret", "end-webhook"),
                 *("describe", "lean-on", "answer-to", "add-account", "use-service", "import-uses", "confirm-uses"),
                 *(f"{verb}-{what}" for verb in ("scope", "end") for what in ("framework", "account", "use", "leaning")),
+            )
+        ),
+    ),
+    "compliance:audits": (
+        _("Audits"),
+        frozenset(
+            {
+                *("compliance:audit", "compliance:open-audit", "compliance:change-audit", "compliance:end-audit"),
+                *("compliance:invite-auditor", "compliance:window", "compliance:shut-out", "compliance:custody"),
+                *("compliance:audited-requirement", "compliance:share-conclusions"),
+                *("evidence:audited", "evidence:period-moves", "evidence:audit-coverage"),
+                *("compliance:findings", "compliance:finding", "compliance:follow-up", "compliance:raise-finding"),
+                *("evidence:populations", "evidence:population", "evidence:enter-population", "evidence:draw-sample"),
+                *("evidence:sample", "evidence:redraw-sample", "evidence:exceptions"),
+                *("evidence:import-requests", "evidence:confirm-requests"),
+            }
+        ),
+    ),
+    "evidence:requests": (
+        _("Requests"),
+        frozenset(
+            f"evidence:{page}"
+            for page in (
+                *("request", "raise-request", "request-load", "hand-request", "withdraw-request"),
+                *("answer-request", "use-again"),
             )
         ),
     ),
@@ -131,6 +157,12 @@ def assessment(scope: FrameworkScope) -> str:
     """The form in which a system is assessed against a framework; empty where that is not settled."""
     edition = shipped().editions.get(scope.edition.key)
     return edition.assessment_title(scope.assessment) if edition else scope.assessment
+
+
+@register.filter
+def concluded(outcome: str) -> str:
+    """What an auditor concluded, in words."""
+    return str(CONCLUSIONS[outcome])
 
 
 @register.simple_tag

@@ -55,6 +55,7 @@ class Resting:
 
 
 def attestations(request: Visit) -> HttpResponse:
+    note_read_of_installation(viewer=request.viewer, subject=None, now=request.now, page="documents")
     catalogue, on = shipped(), request.now.date()
     rows = Attestation.objects.visible_to(request.viewer).known().select_related("programme").order_by("-recorded_at")
     documents: dict[str, list[Document]] = {}

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.http import HttpResponse
 
+from compliance.actions.reading import note_read
 from compliance.history import Group, Moment, answers_on, facts_of, grouped, moments
 from compliance.models import System
 from compliance.web.days import asked_day
@@ -51,6 +52,7 @@ class Step:
 
 def changed(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
+    note_read(viewer=request.viewer, system=system, subject=system, now=request.now, page="changes")
     today = system.day_of(request.now)
     editions = answered_on(system, catalogue, today)
     edition = asked_edition(request, editions)

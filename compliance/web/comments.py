@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from compliance.actions.commenting import comment as write_comment
 from compliance.actions.commenting import withdraw_comment as take_back
+from compliance.actions.reading import note_read
 from compliance.models import Comment
 from compliance.threads import KINDS, subject_of
 from compliance.web.door import Visit
@@ -32,6 +33,7 @@ class CommentForm(forms.Form):
 def comments(request: Visit, subject: str, pk: UUID) -> HttpResponse:
     row = _subject(request, subject, pk)
     if request.method == "GET":
+        note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now, page="comments")
         return _page(request, subject, row, CommentForm())
     form = CommentForm(request.POST)
     if form.is_valid():

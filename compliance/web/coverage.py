@@ -8,6 +8,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance.actions.reading import note_read
 from compliance.documents import Against, Held, against, held_by_id
 from compliance.history import facts_of
 from compliance.models import Engagement, Partition
@@ -57,12 +58,13 @@ class Row:
 
 def coverage(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
+    note_read(viewer=request.viewer, system=system, subject=system, now=request.now, page="coverage")
     today = system.day_of(request.now)
     editions = answered_on(system, catalogue, today)
     edition = asked_edition(request, editions)
     if edition is None:
         return page(request, "compliance/coverage.html", {"editions": [], "on": today})
-    audits = Engagement.objects.visible_to(request.viewer).filter(system=system, edition__key=edition.key)
+    audits = Engagement.objects.visible_to(request.viewer).filter(system=system, editions__key=edition.key)
     audit = audits.filter(ended_at=None).first()
     first = asked_day(request, "first") or (audit.period_start if audit else today - YEAR + ONE_DAY)
     last = asked_day(request, "last") or (audit.period_end if audit else today)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance.actions.reading import note_read_of_installation
 from compliance.inherited import Fall, Inherited, inherited_of_each
-from compliance.models import FrameworkScope, Proposal, ProposalKind, System
+from compliance.models import FrameworkScope, Proposal, ProposalKind, Role, ServiceSighting, System
 from compliance.standings import DutyStanding, standings_of_each
-from compliance.team import MAY_REVIEW
+from compliance.team import MAY_OWN, MAY_REVIEW
 from compliance.web import charts
 from compliance.web.door import Visit
 from compliance.web.my_day import my_day
@@ -30,10 +31,13 @@ class Card:
     unowned: int
     overdue: int
     first_fall: Fall | None
+    sighted: int
+    """Services that collection saw and nobody has recorded; an officer settles them, so others see none."""
 
 
 def dashboard(request: Visit) -> HttpResponse:
     """A constant number of queries for any number of systems, and no more work for each than to count."""
+    note_read_of_installation(viewer=request.viewer, subject=None, now=request.now, page="overview")
     systems = System.objects.visible_to(request.viewer).filter(ended_at=None)
     days = {system: system.day_of(request.now) for system in systems}
     audited = [system for system in days if request.viewer.is_only_auditor_in(system)]
@@ -43,6 +47,8 @@ def dashboard(request: Visit) -> HttpResponse:
     for scope in FrameworkScope.objects.known().filter(system__in=days).select_related("edition"):
         if scope.holds_on(on[scope.system_id]):
             scopes.setdefault(scope.system_id, []).append(scope)
+    kept = [system.pk for system in days if Role.OFFICER in request.viewer.roles_in(system)]
+    sighted = Counter(ServiceSighting.objects.filter(system__in=kept).proposed().values_list("system", flat=True))
     context = {
         "gone": Proposal.objects.visible_to(request.viewer).open().filter(kind=ProposalKind.GONE).count(),
         "cards": [
@@ -55,10 +61,12 @@ def dashboard(request: Visit) -> HttpResponse:
                 unowned=sum(each.owner is None for each in standings[system.pk]),
                 overdue=sum(each.is_overdue(day) for each in standings[system.pk]),
                 first_fall=inherited[system.pk].first_fall,
+                sighted=sighted[system.pk],
             )
             for system, day in days.items()
         ],
         "my_day": my_day(request.user, days, standings),
+        "answers": request.viewer.holds_somewhere(MAY_OWN),
         "reviews": request.viewer.holds_somewhere(MAY_REVIEW),
     }
     return page(request, "compliance/dashboard.html", context)

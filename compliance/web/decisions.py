@@ -101,6 +101,7 @@ class ReasonForm(forms.Form):
 
 
 def decisions(request: Visit) -> HttpResponse:
+    note_read(viewer=request.viewer, system=request.system, subject=request.system, now=request.now, page="decisions")
     rows = sorted(rows_of(request, _visible(request)), key=_most_pressing)
     kinds = {rule.kind: rule.title for rule in shipped().decisions}
     editions = {row.decision.asked[0] for row in rows}

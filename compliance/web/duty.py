@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from compliance.actions.assigning import split_off as split_off_service
 from compliance.actions.narrating import narrate as narrate_duty
+from compliance.actions.reading import note_read
 from compliance.expectations import UserEntityLine, expectations_of
 from compliance.models import Attestation, Duty
 from compliance.permissions import OFFICER, answers_for
@@ -25,7 +26,9 @@ from frameworks.web.pages import page
 
 
 def duty(request: Visit, pk: UUID) -> HttpResponse:
-    return duty_page(request, visible_duty(request, pk))
+    row = visible_duty(request, pk)
+    note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now)
+    return duty_page(request, row)
 
 
 def split_off(request: Visit, pk: UUID) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from compliance.actions import expecting
+from compliance.actions.reading import note_read
 from compliance.expectations import ExpectationLine, Expectations, UserEntityLine, expectations_of
 from compliance.models import Attestation, Duty, Expectation, ExpectationKind
 from compliance.permissions import OFFICER
@@ -42,6 +43,9 @@ class List:
 
 
 def expectations(request: Visit) -> HttpResponse:
+    note_read(
+        viewer=request.viewer, system=request.system, subject=request.system, now=request.now, page="expectations"
+    )
     return _lists(request)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from compliance.actions.reading import note_read
 from compliance.exports import FORMS
 from compliance.models import FrameworkScope
 from compliance.posture import URGENCY, DutyPosture, RequirementPosture, Standing, posture_of
@@ -92,6 +93,7 @@ class Row:
 
 def matrix(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
+    note_read(viewer=request.viewer, system=system, subject=system, now=request.now, page="matrix")
     on = system.day_of(request.now)
     posture = posture_of(system, catalogue, on, request.now, leaving=request.viewer.is_only_auditor_in(system))
     editions = [catalogue.editions[key] for key in posture.editions]

@@ -24,7 +24,7 @@ def export(request: Visit, form: str) -> FileResponse:
     chosen = FORMS[form]
     matrix = matrix_of(posture, catalogue.editions[edition], catalogue, request.now)
     written = io.BytesIO(chosen.write(matrix))
-    note_read(viewer=request.viewer, system=system, subject=system, now=request.now)
+    note_read(viewer=request.viewer, system=system, subject=system, now=request.now, page="matrix-file")
     response = FileResponse(
         written, as_attachment=True, filename=file_name(matrix, chosen), content_type=chosen.media_type
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from compliance.actions import choosing
 from compliance.actions.entering import settings_of
 from compliance.models import Notice, NoticeSettings
-from compliance.telling import lines_of
+from compliance.telling import lines_of, still_seen
 from compliance.web.door import Visit
 from compliance.web.news_forms import HOURS, SettingsForm
 from frameworks.errors import Refused
@@ -28,7 +28,8 @@ def news(request: Visit) -> HttpResponse:
         return redirect("compliance:news")
     own = settings_of([request.user.pk])[request.user.pk]
     rows = Notice.objects.shown_to(request.user, request.now).filter(system__in=request.viewer.system_ids)
-    lines = lines_of(rows.select_related("system").order_by("-created_at", "kind")[:AT_MOST])
+    told = rows.select_related("system").order_by("-created_at", "kind")[:AT_MOST]
+    lines = lines_of(still_seen(request.viewer, told))
     context = {
         "days": [
             (day, list(each)) for day, each in groupby(lines, key=lambda line: own.day_of(line.notice.created_at))

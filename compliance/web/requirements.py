@@ -8,9 +8,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance import documents
+from compliance.actions.reading import note_read_of_requirement
 from compliance.posture import RequirementPosture, Standing, posture_of
 from compliance.summaries import said_of
 from compliance.support import Support
+from compliance.web.audits.of_requirement import in_audits
 from compliance.web.decisions import decided_of
 from compliance.web.door import Visit
 from compliance.web.summaries import conflicts_of
@@ -58,6 +60,9 @@ def requirement(request: Visit, edition: str, ref: str) -> HttpResponse:
     row = row_of(request, edition, ref)
     if row is None:
         raise Http404
+    note_read_of_requirement(
+        viewer=request.viewer, system=system, edition=edition, ref=row.requirement.ref, now=request.now
+    )
     aws = row.inheritance.aws
     standings = (*aws.commitment, *aws.assurance) if aws else ()
     named = [*(each.attestations for each in standings), *(each.attestations for each in row.inheritance.overruled)]
@@ -80,6 +85,7 @@ def requirement(request: Visit, edition: str, ref: str) -> HttpResponse:
         "summary": said_of(system, edition, row.requirement.ref) if is_team else [],
         "decided": decided_of(request, row) if row.inheritance.unbound is None else None,
         "explanation": _line(explain_inheritance(row.inheritance, catalogue), catalogue, held, row),
+        "in_audits": in_audits(request, edition, row.requirement.ref),
         "on": on,
     }
     return page(request, "compliance/requirement.html", context)

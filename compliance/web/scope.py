@@ -19,7 +19,7 @@ from compliance.actions.scoping import answer_to as answer_to_framework
 from compliance.actions.scoping import use_service as use_a_service
 from compliance.actions.settling import Settled, settle_duties
 from compliance.leaning import held_elsewhere
-from compliance.models import AccountTerm, DataClass, FrameworkScope, Leaning, ServiceUse, System
+from compliance.models import AccountTerm, DataClass, FrameworkScope, Leaning, ServiceSighting, ServiceUse, System
 from compliance.presets import PRESETS
 from compliance.web.description_forms import DescriptionForm
 from compliance.web.door import Visit
@@ -132,6 +132,7 @@ def scope_page(request: Visit, status: int = 200, **bound: forms.Form) -> HttpRe
         "terms": terms,
         "uses": [use for use in uses if _lets(chosen, use)],
         "total": len(uses),
+        "sighted": _sighted(system),
         "filters": chosen,
         "leanings": _leanings(request),
         "others": others,
@@ -159,6 +160,12 @@ def _uses(request: Visit) -> list[ServiceUse]:
     rows = ServiceUse.objects.beyond(request.system.day_of(request.now)).filter(system=request.system)
     rows = rows.select_related("account", "service")
     return list(rows.order_by("account__name", "service__name", "region", "valid_from"))
+
+
+def _sighted(system: System) -> dict[str, int]:
+    """How many services were seen and are not in use, and how many are in use and no longer seen."""
+    rows = ServiceSighting.objects.filter(system=system)
+    return {"proposed": rows.proposed().count(), "missed": rows.missed().count()}
 
 
 def _lets(chosen: filters.Filters, use: ServiceUse) -> bool:

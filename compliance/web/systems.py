@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance import documents
+from compliance.actions.reading import note_read
 from compliance.models import AccountTerm, DataClass, FrameworkScope, ServiceUse, Touch
 from compliance.permissions import TEAM
 from compliance.posture import RequirementPosture, Standing, posture_of
@@ -57,6 +58,7 @@ class InUse:
 
 def system(request: Visit) -> HttpResponse:
     system, catalogue = request.system, shipped()
+    note_read(viewer=request.viewer, system=system, subject=system, now=request.now, page="overview")
     on = system.day_of(request.now)
     posture = posture_of(system, catalogue, on, request.now, leaving=request.viewer.is_only_auditor_in(system))
     scopes = list(FrameworkScope.objects.on(on).filter(system=system).select_related("edition"))

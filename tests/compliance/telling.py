@@ -11,7 +11,7 @@ from compliance.models import User, Webhook
 from evidence.tasks import EACH_MINUTE
 from tests.factories import Harbour
 
-TELLING = ("announce_lapses", "announce_news", "announce_due", "announce_evidence", "send_due")
+TELLING = ("announce_lapses", "announce_news", "announce_due", "announce_evidence", "announce_requests", "send_due")
 
 
 def at(harbour: Harbour, hour: int, days: int = 0, minute: int = 0, zone: str = "UTC") -> datetime.datetime:

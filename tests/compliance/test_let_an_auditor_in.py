@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from compliance.actions.granting import grant, let_in, open_engagement, shut_out
+from compliance.actions.granting import grant, let_in, open_engagement, revoke, shut_out
 from compliance.actions.reading import note_read
 from compliance.models import AuditorGrant, Engagement, JournalEntry, Role
 from frameworks.errors import Refused
+from tests.compliance.audited import concluded
+from tests.compliance.found import a_finding
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_an_audit_over_a_period_that_runs_backwards_is_refused(harbour: Harbour)
     with pytest.raises(Refused, match="before it starts"):
         open_engagement(
             system=harbour.system,
-            edition=harbour.engagement.edition,
+            examined={harbour.engagement.editions.get(): ""},
             title="Backwards",
             period_start=harbour.on,
             period_end=harbour.on - DAY,
@@ -101,3 +103,18 @@ def test_what_the_auditor_reads_is_in_the_journal(harbour: Harbour, name: str, e
     note_read(viewer=harbour.viewer(user), system=harbour.system, subject=duty, now=harbour.now)
     read = JournalEntry.objects.filter(verb="custody.read", actor=user, subject_id=str(duty.pk))
     assert read.count() == entries
+
+
+def test_whoever_joins_the_team_audits_its_system_no_longer(harbour: Harbour) -> None:
+    """Who does the work does not audit it: the window stays on record, and opens nothing while the role is held."""
+    ada, olive = harbour.cast.ada, harbour.cast.olive
+    membership = grant(
+        system=harbour.system, user=ada, role=Role.OFFICER, since=harbour.on, actor=olive, now=harbour.now
+    )
+    assert harbour.viewer(ada).engagement_ids == []
+    assert harbour.viewer(ada).roles_in(harbour.system) == {Role.OFFICER}
+    with pytest.raises(Refused, match="Only an auditor"):
+        concluded(harbour, "164.312(b)")
+    assert not a_finding(harbour).is_auditors
+    revoke(membership=membership, actor=olive, now=harbour.now)
+    assert harbour.viewer(ada).engagement_ids == [harbour.engagement.pk]

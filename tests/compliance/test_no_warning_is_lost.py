@@ -128,12 +128,12 @@ def test_who_dies_between_mailing_and_noting_it_lets_it_go_twice_under_one_id(
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
 
-def test_a_minute_in_which_nothing_is_to_be_done_asks_six_questions(
+def test_a_minute_in_which_nothing_is_to_be_done_asks_seven_questions(
     harbour: Harbour, django_assert_num_queries
 ) -> None:
     falls_in(harbour, 60)
     a_minute(noon(harbour))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         a_minute(noon(harbour))
 
 

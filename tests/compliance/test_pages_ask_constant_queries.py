@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from compliance.actions.assigning import assign
+from compliance.actions.granting import open_engagement
+from compliance.actions.reading import note_read
 from compliance.actions.settling import settle_duties
 from compliance.models import Assignment, User
+from tests.compliance.audited import an_invitation, concluded
 from tests.compliance.given_away import a_comment
 from tests.factories import Harbour, a_system, an_account
 
@@ -79,6 +82,56 @@ def test_a_duty_for_any_number_of_relatives(harbour: Harbour, client: Client) ->
     few = queries(client, reverse("compliance:duty", args=[harbour.system.pk, harbour.duty("risk-analysis").pk]))
     many = queries(client, reverse("compliance:duty", args=[harbour.system.pk, harbour.duty("asset-inventory").pk]))
     assert few == many <= 31
+
+
+def test_the_audits_for_any_number_of_them(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.olive)
+    address = reverse("compliance:audits", args=[harbour.system.pk])
+    before = queries(client, address)
+    for number in range(20):
+        open_engagement(
+            system=harbour.system,
+            examined={harbour.engagement.editions.get(): ""},
+            title=f"Audit {number}",
+            period_start=harbour.on,
+            period_end=harbour.on,
+            actor=harbour.cast.olive,
+            now=harbour.now,
+        )
+    assert queries(client, address) == before <= 13
+
+
+def test_an_audit_for_any_number_of_invitations(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.olive)
+    an_invitation(harbour)
+    address = reverse("compliance:audit", args=[harbour.system.pk, harbour.engagement.pk])
+    before = queries(client, address)
+    for number in range(20):
+        an_invitation(harbour, f"{number}@assessors.example")
+    assert queries(client, address) == before <= 17
+
+
+def test_what_an_auditor_examines_for_any_number_of_conclusions(harbour: Harbour, client: Client) -> None:
+    client.force_login(harbour.cast.ada)
+    address = reverse("compliance:audit", args=[harbour.system.pk, harbour.engagement.pk])
+    concluded(harbour, "164.312(b)")
+    before = queries(client, address)
+    concluded(harbour, "164.312(d)", "164.312(c)(2)", "164.308(a)(1)(ii)(A)", outcome="not-tested")
+    assert queries(client, address) == before <= 38
+
+
+def test_the_custody_log_for_any_number_of_reads(harbour: Harbour, client: Client) -> None:
+    def ada_reads(duties: int) -> None:
+        for duty in list(harbour.duties.values())[:duties]:
+            note_read(viewer=viewer, system=harbour.system, subject=duty, now=harbour.now)
+
+    viewer = harbour.viewer(harbour.cast.ada)
+    client.force_login(harbour.cast.olive)
+    address = reverse("compliance:custody", args=[harbour.system.pk, harbour.engagement.pk])
+    ada_reads(1)
+    before = queries(client, address)
+    ada_reads(30)
+    assert queries(client, address) == before <= 15
 
 
 def assign_to(harbour: Harbour, duty: object, owner: User) -> None:

@@ -9,14 +9,15 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from compliance.models import JournalEntry, Membership, Role, User
+from compliance.models import GroupGrant, GroupMember, JournalEntry, Membership, PeopleGroup, Role, User
 from evidence.actions.connecting import connect
 from evidence.models import Connection
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db
 
-KEPT_HERE = {User, Membership}
+KEPT_HERE = {User, Membership, PeopleGroup, GroupMember, GroupGrant}
+EDITED = {User, PeopleGroup}
 NEVER_SHOWN = {"nonce", "leaf", "leaf_hash", "root", "frontier", "detail", "comment", "rows", "text"}
 OURS = [model for app in ("compliance", "evidence") for model in apps.get_app_config(app).get_models()]
 REGISTERED = [model for model in OURS if admin.site.is_registered(model)]
@@ -50,7 +51,7 @@ def test_lists_open_and_only_people_and_roles_are_added(sam: Client, harbour: Ha
         assert not shown & NEVER_SHOWN
         assert sam.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
         changed = sam.post(address(model, "change", row.pk), {})
-        assert changed.status_code == (200 if model is User else 403)
+        assert changed.status_code == (200 if model in EDITED else 403)
 
 
 @pytest.mark.parametrize("name", ["olive", "ada", "otto"])
@@ -122,3 +123,34 @@ def test_a_role_that_ends_before_it_starts_is_refused_with_a_sentence(sam: Clien
     answer = sam.post(address(Membership, "add"), facts)
     assert "would end before it begins" in answer.content.decode()
     assert not Membership.objects.filter(user=harbour.cast.otto).exists()
+
+
+def test_a_group_is_made_filled_and_given_a_role(sam: Client, harbour: Harbour) -> None:
+    assert sam.post(address(PeopleGroup, "add"), {"name": "Nurses"}).status_code == 302
+    group, otto = PeopleGroup.objects.get(), harbour.cast.otto
+    assert sam.post(address(GroupMember, "add"), {"group": group.pk, "user": otto.pk}).status_code == 302
+    again = sam.post(address(GroupMember, "add"), {"group": group.pk, "user": otto.pk})
+    assert "in this group already" in again.content.decode()
+    facts = {
+        "system": harbour.system.pk,
+        "group": group.pk,
+        "role": Role.OWNER,
+        "valid_from": harbour.on,
+        "valid_until": "",
+    }
+    assert sam.post(address(GroupGrant, "add"), facts).status_code == 302
+    held = Membership.objects.known().get(user=otto)
+    assert (held.role, held.through) == (Role.OWNER, group)
+
+    alone = sam.post(
+        address(Membership, "changelist"), {"action": "revoke_roles", "_selected_action": [str(held.pk)]}, follow=True
+    )
+    assert "take the person out of the group" in alone.content.decode()
+    assert Membership.objects.known().filter(pk=held.pk).exists()
+
+    for model, action in ((GroupMember, "take_out"), (GroupGrant, "revoke_roles")):
+        row = model._default_manager.get()
+        chosen = {"action": action, "_selected_action": [str(row.pk)]}
+        assert sam.post(address(model, "changelist"), chosen).status_code == 302
+    assert not Membership.objects.known().filter(user=otto).exclude(valid_until__lt=harbour.on).exists()
+    assert GroupMember.objects.get().left_at is not None

@@ -11,12 +11,14 @@ from compliance import journal
 from compliance.actions import (
     assigning,
     attesting,
+    auditing,
     deciding,
     describing,
     ending,
     enrolling,
     expecting,
     granting,
+    inviting,
     leaning,
     narrating,
     proposing,
@@ -26,6 +28,7 @@ from compliance.actions import (
 from compliance.models import (
     AuditorGrant,
     Decision,
+    Invitation,
     JournalEntry,
     Membership,
     ProposalKind,
@@ -36,6 +39,7 @@ from compliance.models import (
 from frameworks.models import Edition, Service
 from tests.cast import Cast
 from tests.compliance.artifact import report, shown, the_proposal
+from tests.compliance.audited import an_invitation
 from tests.compliance.deciding import proposed
 from tests.factories import REGION, Harbour, a_document
 
@@ -134,7 +138,7 @@ def revoke(h: Harbour, now: datetime.datetime) -> None:
 def open_engagement(h: Harbour, now: datetime.datetime) -> None:
     granting.open_engagement(
         system=h.system,
-        edition=h.engagement.edition,
+        examined={h.engagement.editions.get(): ""},
         title="Ada Moreau looks again",
         period_start=h.on,
         period_end=h.on,
@@ -151,6 +155,38 @@ def let_in(h: Harbour, now: datetime.datetime) -> None:
 
 def shut_out(h: Harbour, now: datetime.datetime) -> None:
     granting.shut_out(granted=AuditorGrant.objects.known().get(), actor=h.cast.olive, now=now)
+
+
+def change_audit(h: Harbour, now: datetime.datetime) -> None:
+    auditing.change_audit(
+        engagement=h.engagement,
+        title="Ada Moreau looks",
+        period_start=h.on,
+        period_end=h.on,
+        actor=h.cast.olive,
+        now=now,
+    )
+
+
+def end_audit(h: Harbour, now: datetime.datetime) -> None:
+    auditing.end_audit(engagement=h.engagement, actor=h.cast.olive, now=now)
+
+
+def extend(h: Harbour, now: datetime.datetime) -> None:
+    granted = AuditorGrant.objects.known().get()
+    granting.extend(granted=granted, until=h.on + 60 * DAY, actor=h.cast.olive, now=now)
+
+
+def invite(h: Harbour, now: datetime.datetime) -> None:
+    inviting.invite(engagement=h.engagement, mail="new@assessors.example", until=h.on, actor=h.cast.olive, now=now)
+
+
+def wait_for_an_answer(h: Harbour, now: datetime.datetime) -> None:
+    an_invitation(h)
+
+
+def withdraw_invitation(h: Harbour, now: datetime.datetime) -> None:
+    inviting.withdraw_invitation(invitation=Invitation.objects.get(), actor=h.cast.olive, now=now)
 
 
 def record_attestation(h: Harbour, now: datetime.datetime) -> None:
@@ -275,6 +311,10 @@ def note_read(h: Harbour, now: datetime.datetime) -> None:
         (open_engagement, "engagement.opened", "engagement"),
         (let_in, "auditor.let-in", "engagement"),
         (shut_out, "auditor.shut-out", "engagement"),
+        (extend, "auditor.let-in", "engagement"),
+        (change_audit, "engagement.changed", "engagement"),
+        (end_audit, "engagement.ended", "engagement"),
+        (invite, "auditor.invited", "invitation"),
         (record_attestation, "attestation.recorded", "attestation"),
         (accept, "attestation.accepted", "attestation"),
         (expect_of_us, "user-entity-control.recorded", "userentitycontrol"),
@@ -309,6 +349,7 @@ def the_one_entry_of(act: Act, harbour: Harbour) -> JournalEntry:
         (expect_of_us, strike_off, "user-entity-control.struck-off", "userentitycontrol"),
         (expect, stop_expecting, "expectation.ended", "expectation"),
         (propose_documents, dismiss, "proposal.dismissed", "proposal"),
+        (wait_for_an_answer, withdraw_invitation, "invitation.withdrawn", "invitation"),
         (wait_for_olive, approve_decision, "decision.approved", "decision"),
         (wait_for_olive, decline_decision, "decision.declined", "decision"),
         (wait_for_olive, withdraw_decision, "decision.withdrawn", "decision"),
@@ -325,7 +366,7 @@ def test_each_verb_that_ends_what_another_began_leaves_one_entry(
 
 def test_no_entry_holds_a_name_a_mail_address_or_a_sentence(harbour: Harbour) -> None:
     boundary = (create, describe, lean_on, end_leaning, add_account)
-    for act in (*boundary, open_engagement, accept, narrate, enrol, grant, expect_of_us, expect):
+    for act in (*boundary, open_engagement, change_audit, invite, accept, narrate, enrol, grant, expect_of_us, expect):
         act(harbour, harbour.now + HOUR)
     told = [part for row in JournalEntry.objects.values_list("before", "after", "subject_id") for part in row]
     text = json.dumps(told)

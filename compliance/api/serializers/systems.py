@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from compliance.api.serializers.duties import HolderSerializer
 from compliance.api.serializers.people import MemberSerializer
-from compliance.models import AccountTerm, DataClass, Engagement, Leaning, Role, ServiceUse, System
+from compliance.models import AccountTerm, AuditedEdition, DataClass, Engagement, Leaning, Role, ServiceUse, System
 
 
 class SystemSerializer(serializers.ModelSerializer):
@@ -64,12 +64,21 @@ class LeaningSerializer(serializers.ModelSerializer):
         fields = ("system", "controls", "valid_from", "valid_until")
 
 
-class EngagementSerializer(serializers.ModelSerializer):
+class AuditedEditionSerializer(serializers.ModelSerializer):
     edition = serializers.CharField(source="edition.key")
+    assessment = serializers.CharField(help_text="The form of the assessment; empty where the edition has one only.")
+
+    class Meta:
+        model = AuditedEdition
+        fields = ("edition", "assessment")
+
+
+class EngagementSerializer(serializers.ModelSerializer):
+    editions = AuditedEditionSerializer(source="audited", many=True)
 
     class Meta:
         model = Engagement
-        fields = ("id", "title", "edition", "period_start", "period_end", "ended_at")
+        fields: tuple[str, ...] = ("id", "title", "editions", "period_start", "period_end", "ended_at", "shared_at")
 
 
 class EditionStandingSerializer(serializers.Serializer):
