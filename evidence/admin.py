@@ -6,16 +6,24 @@ Never the evidence itself: who holds no role in a system reads its content nowhe
 from django.contrib import admin
 
 from evidence.models import (
+    Canary,
     Checkpoint,
     Connection,
+    HeldItem,
     Item,
     ItemUse,
     Job,
     LedgerEntry,
+    LegalHold,
     Observation,
     Pack,
+    Population,
     Report,
+    Request,
+    RetentionRule,
+    Review,
     Run,
+    Sample,
     TrainingAttempt,
 )
 from frameworks.admin import ReadOnlyAdmin
@@ -29,16 +37,21 @@ class ConnectionAdmin(ReadOnlyAdmin):
     search_fields = ("account__name", "account__account_id", "role_name")
 
 
+@admin.register(Canary)
+class CanaryAdmin(ReadOnlyAdmin):
+    list_display = ("sent_at", "consumed_at", "waited", "worker")
+
+
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
-    list_display = ("system", "opened_at", "closed_at", "expected_cells", "started_by")
+    list_display = ("system", "opened_at", "closed_at", "cancelled_at", "expected_cells", "started_by")
     list_filter = ("system", "opened_at")
     list_select_related = ("system", "started_by")
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "key", "state", "reason", "attempt", "lost", "created_at", "finished_at")
+    list_display = ("kind", "key", "state", "reason", "attempt", "lost", "worker", "created_at", "finished_at")
     list_filter = ("kind", "state", "reason", "system")
     search_fields = ("key",)
 
@@ -54,10 +67,27 @@ class ItemAdmin(ReadOnlyAdmin):
 @admin.register(ItemUse)
 class ItemUseAdmin(ReadOnlyAdmin):
     exclude = ("comment",)  # what the reviewer wrote is for the team
-    list_display = ("item", "duty", "state", "submitted_by", "submitted_at", "reviewed_by", "reviewed_at")
+    list_display = ("item", "duty", "request", "state", "submitted_by", "submitted_at", "reviewed_by", "reviewed_at")
     list_filter = ("system", "state")
-    list_select_related = ("item", "duty__control", "duty__service", "submitted_by", "reviewed_by")
+    list_select_related = ("item", "duty__control", "duty__service", "request", "submitted_by", "reviewed_by")
     search_fields = ("item__title", "duty__control__title")
+
+
+@admin.register(Request)
+class RequestAdmin(ReadOnlyAdmin):
+    exclude = ("asks", "withdrawn_reason")  # what people wrote is for the team and the audit
+    list_display = ("title", "system", "origin", "engagement", "owner", "due_on", "raised_by", "raised_at")
+    list_filter = ("system", "origin")
+    list_select_related = ("system", "engagement", "owner", "raised_by")
+    search_fields = ("title", "reference")
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    exclude = ("comment",)
+    list_display = ("use", "system", "reviewer", "accepts", "said_at")
+    list_filter = ("system", "accepts")
+    list_select_related = ("use__item", "use__duty__control", "use__request", "system", "reviewer")
 
 
 @admin.register(Observation)
@@ -89,6 +119,28 @@ class PackAdmin(ReadOnlyAdmin):
     search_fields = ("engagement__title", "digest")
 
 
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(ReadOnlyAdmin):
+    list_display = ("record_class", "keep", "basis", "system", "valid_from", "valid_until", "superseded_at")
+    list_filter = ("record_class", "system")
+    list_select_related = ("system",)
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(ReadOnlyAdmin):
+    exclude = ("reason",)  # what the officers wrote is for the team
+    list_display = ("matter", "reach", "system", "placed_by", "placed_at", "lifted_by", "lifted_at")
+    list_filter = ("system", "reach")
+    list_select_related = ("system", "placed_by", "lifted_by")
+
+
+@admin.register(HeldItem)
+class HeldItemAdmin(ReadOnlyAdmin):
+    list_display = ("item", "hold", "system")
+    list_filter = ("system",)
+    list_select_related = ("item", "hold", "system")
+
+
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
     list_display = ("kind", "edition", "on", "system", "as_of", "requested_by", "made_at", "size")
@@ -104,3 +156,21 @@ class TrainingAttemptAdmin(ReadOnlyAdmin):
     list_filter = ("passed", "begun_at")
     list_select_related = ("person",)
     search_fields = ("person__name", "questions")
+
+
+@admin.register(Population)
+class PopulationAdmin(ReadOnlyAdmin):
+    exclude = ("query", "filters")  # how it was extracted is for the team and the audit
+    list_display = ("title", "engagement", "count", "extracted_at", "entered_by", "entered_at")
+    list_filter = ("system",)
+    list_select_related = ("engagement", "entered_by")
+    search_fields = ("title", "engagement__title")
+
+
+@admin.register(Sample)
+class SampleAdmin(ReadOnlyAdmin):
+    exclude = ("rows",)
+    list_display = ("population", "number", "size", "seed", "drawn_by", "drawn_at")
+    list_filter = ("system",)
+    list_select_related = ("population", "drawn_by")
+    search_fields = ("population__title", "seed")

@@ -7,6 +7,9 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
+        from compliance.calendars import SOURCES
         from evidence import checks  # registering needs the models, which need the apps
+        from evidence.due_days import requests_due
 
         checks.register_all()
+        SOURCES.append(requests_due)

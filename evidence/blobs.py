@@ -1,5 +1,6 @@
 """The one door to sealed bytes: content-addressed, written durably before any row points to them."""
 
+import datetime
 import hashlib
 import io
 import os
@@ -82,10 +83,35 @@ def open_blob(digest: str) -> BinaryIO:
     """The sealed bytes, to read. BlobMissing when the folder has lost them."""
     try:
         return path_of(digest).open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):  # of what was erased no digest is known any more
         raise BlobMissing(
             f"The sealed bytes {digest} are not in {settings.BLOB_DIR}: put that folder back from its backup."
         ) from None
+
+
+def erase(digest: str, before: datetime.datetime) -> bool:
+    """Remove the bytes, unless they were put since `before`: whoever put them has yet to write the row that names them.
+
+    The caller has seen that no row names them. True once they are gone, those that were not there too.
+    """
+    path, aside = path_of(digest), Path(settings.BLOB_DIR) / f".erased-{secrets.token_hex(8)}"
+    try:
+        path.replace(aside)  # first out of the way of `put`, then looked at
+    except FileNotFoundError:
+        return True
+    if aside.stat().st_mtime >= before.timestamp():
+        aside.replace(path)
+        return False
+    aside.unlink()
+    for folder in (path.parent, aside.parent):
+        _sync_folder(folder)
+    return True
+
+
+def put_since(digest: str, instant: datetime.datetime) -> bool:
+    """Whether the bytes were put, or put again, since that instant."""
+    path = path_of(digest)
+    return path.is_file() and path.stat().st_mtime >= instant.timestamp()
 
 
 def exists(digest: str) -> bool:

@@ -10,7 +10,7 @@ from evidence import blobs, pack_records
 from evidence.actions.sealing import entry_bytes
 from evidence.ledger.tree import Tree
 from evidence.models import LedgerEntry
-from evidence.packed import OUT_OF_SCOPE, Packed
+from evidence.packed import Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.index import ShownEntry, ShownItem, ShownRun, WithheldItem, evidence_path, index_bytes
 from evidence.packing.layout import from_bytes, ledger_files, verifier_files
@@ -19,7 +19,7 @@ from evidence.reporting.readiness import render_readiness
 
 def name_of(pack: Any) -> str:
     """The pack's folder and file name: system, framework, day, and the start of its id."""
-    framework = pack.engagement.edition.framework.key
+    framework = pack.edition.framework.key
     return f"demarc-{pack.system.key}-{framework}-{pack.as_of:%Y%m%d}-{str(pack.pk)[-8:]}"
 
 
@@ -75,7 +75,8 @@ def _index(packed: Packed) -> bytes:
         for item in packed.items
     ]
     withheld = [
-        WithheldItem(item=item.pk, leaf=packed.leaf_of(item).sequence, reason=OUT_OF_SCOPE) for item in packed.withheld
+        WithheldItem(item=item.pk, leaf=packed.leaf_of(item).sequence, reason=packed.why_withheld(item))
+        for item in packed.withheld
     ]
     leaf = packed.leaves
     return index_bytes(

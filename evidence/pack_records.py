@@ -13,7 +13,7 @@ from frameworks.inheritance import ProgrammeStanding
 
 
 def requirements(packed: Packed) -> tuple[RequirementPosture, ...]:
-    return packed.posture.editions.get(packed.pack.engagement.edition.key, ())
+    return packed.posture.editions.get(packed.pack.edition.key, ())
 
 
 def times(item: Item) -> dict[str, Any]:
@@ -39,13 +39,14 @@ def item_records(packed: Packed) -> list[dict[str, Any]]:
 
 
 def uses_by_item(packed: Packed) -> dict[str, list[dict[str, Any]]]:
-    """For each item, the duties it was handed in for and its review as of the pack's instant."""
+    """For each item, the duties and requests it was handed in for and its review as of the pack's instant."""
     found: dict[str, list[dict[str, Any]]] = {}
     for use in packed.uses:
         reviewed = use.reviewed_at is not None and use.reviewed_at <= packed.pack.as_of
         found.setdefault(str(use.item_id), []).append(
             {
-                "duty": str(use.duty_id),
+                "duty": str(use.duty_id) if use.duty_id else None,
+                "request": str(use.request_id) if use.request_id else None,
                 "submitted_by": str(use.submitted_by_id),
                 "submitted_at": instant(use.submitted_at),
                 "state": use.state if reviewed else "in-review",
@@ -63,7 +64,7 @@ def engagement_record(packed: Packed) -> dict[str, Any]:
         "system": {"id": str(pack.system_id), "name": pack.system.name, "time_zone": pack.system.time_zone},
         "demonstration": pack.system.is_demonstration,
         "engagement": {"id": str(engagement.pk), "title": engagement.title},
-        "edition": engagement.edition.key,
+        "edition": pack.edition.key,
         "period": {"from": engagement.period_start.isoformat(), "until": engagement.period_end.isoformat()},
         "as_of": instant(pack.as_of),
         "known_at": instant(pack.as_of),
@@ -188,7 +189,7 @@ def observation_records(packed: Packed) -> list[dict[str, Any]]:
             "observed_at": instant(each.observed_at),
             "fresh_until": instant(each.fresh_until),
             "item": str(each.item_id) if each.item_id else None,
-            "run": str(each.run_id),
+            "run": str(each.run_id) if each.run_id else None,
         }
         for each in packed.observations
     ]

@@ -12,8 +12,9 @@ from compliance.posture import Posture, posture_of
 from evidence.models import Checkpoint, Item, ItemQuerySet, ItemUse, Job, LedgerEntry, Observation, Pack, Run
 from frameworks.compiled import Catalogue
 
-OUT_OF_SCOPE = "out-of-scope"
+OUT_OF_SCOPE, ERASED = "out-of-scope", "erased"
 ITEM_LEAVES = ("item.collected", "item.uploaded")
+ERASURES = ("item.erased",)
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,29 @@ class Packed:
 
     @cached_property
     def items(self) -> list[Item]:
-        """The items shown: of the engagement's period, for controls of its framework, known at the instant."""
+        """The items shown: what the engagement shows of its edition (`for_engagement`), as known at the instant."""
         rows = self._scope().filter(Q(run=None) | Q(run__in=self.runs))
         rows = rows.select_related("job").order_by("received_at", "pk")
         sealed = self._sealed(ITEM_LEAVES, [str(item.pk) for item in rows])
-        return [item for item in rows if str(item.pk) in sealed]
+        return [item for item in rows if str(item.pk) in sealed - self.erased]
 
     @cached_property
     def withheld(self) -> list[Item]:
-        """Items of the runs shown that lie outside the engagement: named, so that nobody can miss one unseen."""
+        """Named, so that nobody can miss one unseen: items of the runs shown that lie outside the engagement, and
+        what was erased."""
         shown = {item.pk for item in self.items}
-        return [item for item in Item.objects.filter(run__in=self.runs).select_related("job") if item.pk not in shown]
+        gone = self._scope().filter(run=None, pk__in=self.erased).values("pk")
+        rows = Item.objects.filter(Q(run__in=self.runs) | Q(pk__in=gone)).select_related("job")
+        return [item for item in rows if item.pk not in shown]
+
+    @cached_property
+    def erased(self) -> set[str]:
+        """The ids of the system's items that were erased before the pack was chosen, by the ledger."""
+        gone = Item.objects.filter(system=self.pack.system_id).exclude(erased_at=None)
+        return self._sealed(ERASURES, [str(pk) for pk in gone.values_list("pk", flat=True)])
+
+    def why_withheld(self, item: Item) -> str:
+        return ERASED if str(item.pk) in self.erased else OUT_OF_SCOPE
 
     @cached_property
     def uses(self) -> list[ItemUse]:
@@ -74,7 +87,9 @@ class Packed:
 
     @cached_property
     def observations(self) -> list[Observation]:
-        rows = Observation.objects.filter(run__in=self.runs)
+        """What was seen in its runs, and the findings of other tools in its items."""
+        shown = Q(run__in=self.runs) | Q(run=None, item__in=self.items)
+        rows = Observation.objects.known(self.as_of).filter(shown)
         return list(rows.select_related("item").order_by("run", "account", "region", "check_key", "resource", "pk"))
 
     @cached_property
@@ -103,6 +118,7 @@ class Packed:
         numbers = [str(entry.number) for entry in self.journal]
         rows = LedgerEntry.objects.filter(
             Q(kind__in=ITEM_LEAVES, subject_id__in=items)
+            | Q(kind__in=ERASURES, subject_id__in=self.erased.intersection(items))
             | Q(kind__in=("run.opened", "run.closed", "gap"), subject_id__in=runs)
             | Q(kind="journal", subject_id__in=numbers)
             | Q(kind="pack", subject_id=str(self.pack.pk))
@@ -137,7 +153,9 @@ class Packed:
         return set(found.values_list("subject_id", flat=True))
 
     def _scope(self) -> ItemQuerySet:
-        return Item.objects.for_engagement(self.pack.engagement).filter(received_at__lte=self.pack.as_of)
+        pack = self.pack
+        shown = Item.objects.for_engagement(pack.engagement, pack.edition, pack.as_of)
+        return shown.filter(received_at__lte=pack.as_of)
 
 
 def _subject(row: LedgerEntry) -> str:

@@ -6,22 +6,30 @@ from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from compliance.actions.announcing import announce_due, announce_news
 from compliance.actions.notifying import announce_lapses, send_due
 from compliance.actions.recording_days import record_standing_days
 from compliance.actions.settling import settle_each_day
 from evidence.actions.announcing import announce_evidence
-from evidence.actions.collecting import CELL, close_finished_runs, start_stale_runs
+from evidence.actions.announcing_requests import announce_requests
+from evidence.actions.collecting import CELL, close_finished_runs
+from evidence.actions.expecting import expect_each_day
 from evidence.actions.filing import file_memos
+from evidence.actions.freshening import start_stale_runs
 from evidence.actions.looking import CELL_KIND
 from evidence.actions.packing import PACK, PACK_KIND
+from evidence.actions.proving import PROOF, PROOF_KIND
+from evidence.actions.reading_findings import IMPORT_KIND
 from evidence.actions.reporting import REPORT, REPORT_KIND
-from evidence.actions.sealing import seal_journal
+from evidence.actions.sealing import checkpoint_each_hour, seal_journal
+from evidence.actions.taking_findings import IMPORT
+from evidence.health import note_canary
 from evidence.jobs import engine
 from evidence.jobs.working import attempt
 
-KINDS = {CELL: CELL_KIND, PACK: PACK_KIND, REPORT: REPORT_KIND}
+KINDS = {CELL: CELL_KIND, PACK: PACK_KIND, REPORT: REPORT_KIND, IMPORT: IMPORT_KIND, PROOF: PROOF_KIND}
 
 log = logging.getLogger(__name__)
 
@@ -34,22 +42,40 @@ def work(job_id: int) -> None:
 
 def sweep(now: datetime.datetime) -> None:
     """Ring again for every job whose bell was lost, whose wait is over or whose worker died."""
-    engine.ring(engine.waiting(now))
+    engine.ring_again(now)
+
+
+@shared_task(name="evidence.tasks.canary")
+def canary(sent_at: str) -> None:
+    """It came to a worker: somebody works."""
+    note_canary(datetime.datetime.fromisoformat(sent_at), timezone.now())
+
+
+def send_canary(now: datetime.datetime) -> None:
+    """One that waited for longer than a minute would only tell what the next one tells."""
+    try:
+        canary.apply_async(args=(now.isoformat(),), expires=60, retry_policy=engine.ONCE_MORE)
+    except OperationalError as error:
+        log.warning("No canary could be sent: the broker is away (%s).", error)
 
 
 EACH_MINUTE: tuple[Callable[[datetime.datetime], object], ...] = (
+    send_canary,
     sweep,
     close_finished_runs,
     start_stale_runs,
     settle_each_day,
     file_memos,
+    expect_each_day,
     record_standing_days,
     announce_lapses,
     announce_news,
     announce_due,
     announce_evidence,
+    announce_requests,
     send_due,
     seal_journal,
+    checkpoint_each_hour,
 )
 
 

@@ -18,6 +18,8 @@ PATIENCE = 90
 PULSE = 0.15
 SWEEP = 5
 """Seconds between two looks: at the work, and for jobs that a bell missed."""
+CELLS_A_SECOND = 2000
+"""Of so many cells more, a second is waited longer between two looks."""
 
 
 class NobodyWorks(Exception):
@@ -46,11 +48,13 @@ def watch_run(run: Run, console: Console) -> Run:
             progress = progress_of(run)
             last = next((cell for cell in reversed(progress.cells) if cell.state in TERMINAL), None)
             said = f"{last.account_name} · {last.region} · {last.collector}" if last else ""
+            if progress.speed:
+                said += f" · {progress.speed.cells:.0f} cells, {progress.speed.calls:.0f} calls a minute"
             bar.update(task, completed=progress.finished, now=said)
             run.refresh_from_db()
             return Seen(run.closed_at is not None, progress.finished, _at_work(Job.objects.filter(run=run)))
 
-        _wait(look)
+        _wait(look, PULSE + run.expected_cells / CELLS_A_SECOND)
     return run
 
 
@@ -69,7 +73,7 @@ def _at_work(jobs: JobQuerySet) -> bool:
     return jobs.running(timezone.now()).exists()
 
 
-def _wait(look: Callable[[], Seen]) -> None:
+def _wait(look: Callable[[], Seen], pulse: float = PULSE) -> None:
     """Look until it is over. What the minute's tick does for a run is done here too: there may be no beat."""
     moved = swept = time.monotonic()
     count = -1
@@ -81,6 +85,6 @@ def _wait(look: Callable[[], Seen]) -> None:
             raise NobodyWorks("No worker has moved for a while: start one (`manage.py serve`), or read its messages.")
         if now - swept > SWEEP:
             swept = now
-            engine.ring(engine.waiting(timezone.now()))
+            engine.ring_again(timezone.now())
             close_finished_runs(timezone.now())
-        time.sleep(PULSE)
+        time.sleep(pulse)

@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evidence.actions.drawing import Difference
+from evidence.actions.expecting import NoLonger
 from evidence.collecting.contract import ErrorReason
+from evidence.importing.request_lists import WhyWrong
 
-WORKER_DIED, FAILED = "worker_died", "failed"
+WORKER_DIED, FAILED, CANCELLED, PACED = "worker_died", "failed", "cancelled", "paced"
+NEVER, STALE = "never", "stale"
 
 ERROR_REASONS: Mapping[str, Promise] = {
     ErrorReason.ACCESS_DENIED: _("AWS refused the call."),
@@ -23,7 +27,43 @@ ERROR_REASONS: Mapping[str, Promise] = {
     ErrorReason.REJECTED: _("AWS rejected the call."),
     WORKER_DIED: _("The work ended its worker each time it was tried."),
     FAILED: _("The work failed each time it was tried."),
+    CANCELLED: _("The run was cancelled before anybody looked."),
+    PACED: _("It waits for its turn: AWS takes so many calls a second and no more."),
 }
+
+NOT_TODAY: Mapping[str, Promise] = {
+    NEVER: _("Nobody has looked lately."),
+    STALE: _("What was seen has grown stale."),
+}
+"""Why a cell is not looked at today, besides the reasons above."""
+
+
+def why(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Sentences for codes of why cells were not seen, with their numbers."""
+    sentences = {**ERROR_REASONS, **NOT_TODAY}
+    return [(str(sentences.get(code, code)), number) for code, number in reasons.items()]
+
+
+NO_LONGER: Mapping[str, Promise] = {
+    NoLonger.AUDIT_ENDED: _("The audit has ended."),
+    NoLonger.DUTY_ENDED: _("The duty has ended."),
+    NoLonger.NOT_EXPECTED: _("The control’s cadence does not ask for these days any more."),
+    NoLonger.AT_HAND: _("Evidence that speaks for these days is there already."),
+}
+"""Why the request of an occurrence was withdrawn by itself."""
+
+WHY_WRONG: Mapping[str, Promise] = {
+    WhyWrong.REFERENCE: _("The line has no reference: write the auditor’s own number of it."),
+    WhyWrong.TWICE: _("This reference stands in the list more than once: keep one line of it, or number them apart."),
+    WhyWrong.KNOWN: _("The audit has a request of this reference already: take the line out, or number it anew."),
+    WhyWrong.REQUIREMENT: _("The audit examines no requirement of this reference: write it as the framework does."),
+    WhyWrong.AMBIGUOUS: _("Several of the audit’s frameworks have this reference: write the framework before it."),
+    WhyWrong.CONTROL: _("The catalogue has no control of this name: write its key or its title, or leave it empty."),
+    WhyWrong.DUTY: _("No duty is open for this control: leave it empty and name the requirement."),
+    WhyWrong.DAY: _("This is no day: write it as 2027-03-31."),
+    WhyWrong.DUE: _("The line does not say by when: write a day as 2027-03-31."),
+}
+"""Why a line of a request list is not understood."""
 
 ERROR_REMEDIES: Mapping[str, Promise] = {
     ErrorReason.ACCESS_DENIED: _("Allow the call in the role’s policy, its boundary and the organisation’s policies."),
@@ -39,4 +79,14 @@ ERROR_REMEDIES: Mapping[str, Promise] = {
     ErrorReason.REJECTED: _("Look up AWS’s error code, which is sealed with the facts, and collect again."),
     WORKER_DIED: _("Report it with the run’s id, and show it by hand meanwhile."),
     FAILED: _("Report it with the run’s id, and show it by hand meanwhile."),
+    CANCELLED: _("Collect again what was left out."),
+    PACED: _("Wait: it is looked at by itself."),
+}
+
+DIFFERENCES: Mapping[str, Promise] = {
+    Difference.FILE_GONE: _("The sealed file is not kept any more: nothing can be drawn from it again."),
+    Difference.FILE_CHANGED: _("The sealed file is not what was sealed: tell the administrator, do not rely on it."),
+    Difference.COUNT: _("The sealed file has another number of data rows than the count says."),
+    Difference.METHOD: _("It was drawn in a way that this release does not know: take the release that drew it."),
+    Difference.ROWS: _("Other rows come out than those on record."),
 }

@@ -1,7 +1,6 @@
 """Collect: freeze the cells of a run, and close the run when every cell is terminal. looking.py works the cells."""
 
 import datetime
-import logging
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -9,23 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from compliance import journal
-from compliance.models import AccountTerm, Outcome, System, User
+from compliance.models import AccountTerm, System, User
 from evidence.actions import sealing
 from evidence.collecting.shipped import collectors
 from evidence.jobs import engine
 from evidence.ledger import leaves
-from evidence.models import TERMINAL, Connection, Item, Job, Observation, Run
+from evidence.models import GAPS, Connection, Job, Run
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease
 
 CELL = "cell"
-BLIND_RETRY = datetime.timedelta(hours=1)
-"""How long a cell that could not be looked at whole is left alone before the tick tries it again."""
-LONGEST_FRESH = datetime.timedelta(days=31)
-"""No collector's facts stay fresh for longer: what finished before is not asked for."""
-
-log = logging.getLogger(__name__)
 
 Cell = dict[str, str]
 
@@ -53,18 +46,50 @@ def run_of(job: Job) -> UUID:
     return job.run_id
 
 
-def start_run(*, system: System, actor: User | None, now: datetime.datetime, only: Sequence[str] = ()) -> Run:
-    """Open a run over every account and enter its cells as jobs. Refused while another one is open."""
+def start_run(
+    *,
+    system: System,
+    actor: User | None,
+    now: datetime.datetime,
+    only: Sequence[str] = (),
+    accounts: Sequence[str] = (),
+) -> Run:
+    """Open a run over every account and collector, or over those that are named. Refused while another one is open."""
     unknown = sorted(set(only) - collectors().keys())
     if unknown:
         raise Refused(f"There is no collector called {unknown[0]}. There are: {', '.join(collectors())}.")
     cells = expected_cells(system, system.day_of(now), only)
-    return open_run(system=system, cells=cells, actor=actor, now=now)
+    strange = sorted(set(accounts) - {cell["account"] for cell in cells})
+    if strange:
+        raise Refused(f"Account {strange[0]} is not in scope with a region today: name another one.")
+    wanted = [cell for cell in cells if not accounts or cell["account"] in accounts]
+    return open_run(system=system, cells=wanted, actor=actor, now=now)
+
+
+def start_again(*, run: Run, actor: User | None, now: datetime.datetime) -> Run:
+    """Open a run over those cells of `run` that could not be looked at whole, as far as they are in scope still."""
+    left = run.jobs.filter(Q(state__in=GAPS) | Q(blind__gt=0))
+    keys = {cell_key(args) for args in left.values_list("args", flat=True)}
+    cells = [cell for cell in expected_cells(run.system, run.system.day_of(now)) if cell_key(cell) in keys]
+    if not cells:
+        raise Refused("Nothing of this run is left to collect: every cell was looked at whole, or is out of scope.")
+    return open_run(system=run.system, cells=cells, actor=actor, now=now, again=run)
 
 
 @transaction.atomic
-def open_run(*, system: System, cells: Sequence[Cell], actor: User | None, now: datetime.datetime) -> Run:
-    """Freeze `cells` as what this run owes an answer for."""
+def open_run(
+    *,
+    system: System,
+    cells: Sequence[Cell],
+    actor: User | None,
+    now: datetime.datetime,
+    slot: datetime.datetime | None = None,
+    again: Run | None = None,
+) -> Run:
+    """Freeze `cells` as what this run owes an answer for.
+
+    slot: the minute whose tick starts it; a slot is given once. again: the run that left them.
+    """
     if not cells:
         raise Refused("There is nothing to collect: add an account with at least one region first.")
     if missing := sorted({cell["account"] for cell in cells} - proven_accounts(system)):
@@ -73,25 +98,32 @@ def open_run(*, system: System, cells: Sequence[Cell], actor: User | None, now: 
             f"run `manage.py collect --account {missing[0]}` and do what it says."
         )
     sealing.signer()
-    run = _opened(system, cells, actor, now)
+    run = _opened(system, cells, actor, now, slot)
     works = {f"{run.pk}/{cell_key(cell)}": cell for cell in cells}
     engine.publish(kind=CELL, works=works, system=system, run=run, now=now)
-    journal.record(verb="run.opened", subject=run, system=system, actor=actor, now=now, after={"cells": len(cells)})
+    after = {"cells": len(cells)} | ({"again": str(again.pk)} if again else {})
+    journal.record(verb="run.opened", subject=run, system=system, actor=actor, now=now, after=after)
     digest = leaves.cells_digest(cell_key(cell) for cell in cells)
     leaf = leaves.RunOpened(at=now, run=run.pk, system=system.pk, cells=len(cells), cells_sha256=digest)
     sealing.append([leaf], now)
     return run
 
 
-def _opened(system: System, cells: Sequence[Cell], actor: User | None, now: datetime.datetime) -> Run:
-    """The constraint decides which of two that start at once is the one."""
+def _opened(
+    system: System,
+    cells: Sequence[Cell],
+    actor: User | None,
+    now: datetime.datetime,
+    slot: datetime.datetime | None,
+) -> Run:
+    """The constraints decide which of two that start at once, or for the same slot, is the one."""
     release = CatalogueRelease.objects.filter(digest=shipped().digest).first()
     if release is None:
         raise Refused("The catalogue of this version is not in the database: run `manage.py load_frameworks`.")
     try:
         with transaction.atomic():
             return Run.objects.create(
-                system=system, catalogue=release, started_by=actor, expected_cells=len(cells), opened_at=now
+                system=system, catalogue=release, started_by=actor, expected_cells=len(cells), slot=slot, opened_at=now
             )
     except IntegrityError:
         raise Refused("A run is collecting already: wait until it has closed.") from None
@@ -105,18 +137,18 @@ def proven_accounts(system: System) -> set[str]:
 
 def close_run(job: Job, now: datetime.datetime) -> None:
     """Close the job's run once every one of its cells is terminal."""
-    _close(run_of(job), now)
+    close_if_over(run_of(job), now)
 
 
 def close_finished_runs(now: datetime.datetime) -> None:
     """Close what a worker that died after its last cell left open."""
     unfinished = Job.objects.unfinished().filter(run=OuterRef("pk"))
     for run in Run.objects.filter(~Exists(unfinished), closed_at=None):
-        _close(run.pk, now)
+        close_if_over(run.pk, now)
 
 
 @transaction.atomic
-def _close(run_id: UUID, now: datetime.datetime) -> None:
+def close_if_over(run_id: UUID, now: datetime.datetime) -> None:
     """Count the run's items and gaps into the ledger and sign its head, all at once; nothing if a cell is not terminal.
 
     The row is locked so that two last cells close it once; without its key, so that rows which point to it may come.
@@ -141,47 +173,3 @@ def _close(run_id: UUID, now: datetime.datetime) -> None:
     )
     sealing.append([leaf], now)
     sealing.make_checkpoint("run-closed", now)
-
-
-def stale_cells(system: System, now: datetime.datetime) -> list[Cell]:
-    """The cells that the next run has to collect: no fresh evidence, and not tried in vain within the last hour.
-
-    A cell's latest attempt decides: a gap after good evidence is tried again.
-    """
-    blind = Exists(Observation.objects.filter(job=OuterRef("pk"), outcome=Outcome.ERROR))
-    tried = Job.objects.filter(
-        system=system, kind=CELL, state__in=TERMINAL, finished_at__gt=now - LONGEST_FRESH
-    ).annotate(blind=blind)
-    telling = tried.filter(Q(item=None) | Q(blind=True) | Q(item__valid_until__gt=now))
-    settled: set[str] = set()
-    for job in telling.select_related("item").order_by("finished_at", "pk"):
-        if now < _settled_until(job):
-            settled.add(cell_key(job.args))
-        else:
-            settled.discard(cell_key(job.args))
-    return [cell for cell in expected_cells(system, system.day_of(now)) if cell_key(cell) not in settled]
-
-
-def _settled_until(job: Job) -> datetime.datetime:
-    finished: datetime.datetime = job.finished_at or job.created_at
-    item: Item | None = getattr(job, "item", None)
-    if item is None or item.valid_until is None or job.blind:  # type: ignore[attr-defined]  # annotated by the caller
-        return finished + BLIND_RETRY
-    return item.valid_until
-
-
-def start_stale_runs(now: datetime.datetime) -> list[Run]:
-    """Open a run over what is stale in every system whose accounts are proven and that is not collecting already."""
-    open_ones = Run.objects.filter(system=OuterRef("pk"), closed_at=None)
-    connected = Connection.objects.filter(system=OuterRef("pk")).exclude(proven_at=None)
-    runs = []
-    for system in System.objects.filter(~Exists(open_ones), Exists(connected), ended_at=None):
-        proven = proven_accounts(system)
-        cells = [cell for cell in stale_cells(system, now) if cell["account"] in proven]
-        if not cells:
-            continue
-        try:
-            runs.append(open_run(system=system, cells=cells, actor=None, now=now))
-        except Refused as cause:  # a person was faster, or this system lacks something: the others go on
-            log.warning("No run was started for %s: %s", system.key, cause)
-    return runs

@@ -20,15 +20,17 @@ from evidence.packed import Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.layout import Output, PackSeal, write_pack
 from frameworks.errors import Refused
-from frameworks.models import CatalogueRelease
+from frameworks.models import CatalogueRelease, Edition
 
 PACK = "pack"
 
 
 @transaction.atomic
-def request_pack(*, engagement: Engagement, actor: User, now: datetime.datetime) -> Pack:
-    """Ask for a pack of the engagement as everything is known at `now`. A job builds it."""
-    if not Item.objects.for_engagement(engagement).exists():
+def request_pack(*, engagement: Engagement, edition: Edition, actor: User, now: datetime.datetime) -> Pack:
+    """Ask for a pack of what the engagement asks of one edition, as everything is known at `now`. A job builds it."""
+    if edition not in engagement.editions.all():
+        raise Refused(f"This audit does not examine {edition.name}: choose one that it examines.")
+    if not Item.objects.for_engagement(engagement, edition).filter(erased_at=None).exists():
         raise Refused(
             f"There is no evidence of {engagement.period_start} to {engagement.period_end} yet: "
             "collect or hand in some first."
@@ -36,7 +38,12 @@ def request_pack(*, engagement: Engagement, actor: User, now: datetime.datetime)
     sealing.signer()
     release = CatalogueRelease.objects.latest("loaded_at")
     pack = Pack.objects.create(
-        system=engagement.system, engagement=engagement, catalogue=release, requested_by=actor, as_of=now
+        system=engagement.system,
+        engagement=engagement,
+        edition=edition,
+        catalogue=release,
+        requested_by=actor,
+        as_of=now,
     )
     works = {str(pack.pk): {"pack": str(pack.pk)}}
     (pack.job,) = engine.publish(kind=PACK, works=works, system=engagement.system, now=now)
@@ -47,7 +54,7 @@ def request_pack(*, engagement: Engagement, actor: User, now: datetime.datetime)
         system=engagement.system,
         actor=actor,
         now=now,
-        after={"engagement": str(engagement.pk), "catalogue": release.digest},
+        after={"engagement": str(engagement.pk), "edition": edition.key, "catalogue": release.digest},
     )
     return pack
 
@@ -55,7 +62,7 @@ def request_pack(*, engagement: Engagement, actor: User, now: datetime.datetime)
 def work_pack(held: Claim) -> None:
     """Build the pack that the job names. Each step that was finished before a restart is kept."""
     pack = Pack.objects.select_related(
-        "system", "engagement__edition__framework", "engagement__system", "catalogue", "checkpoint"
+        "system", "edition__framework", "engagement", "engagement__system", "catalogue", "checkpoint"
     ).get(pk=held.job.args["pack"])
     if pack.checkpoint is None:
         seal_choice(pack, held)
@@ -123,7 +130,7 @@ def build(packed: Packed, out: Output) -> PackSeal:
     info = {
         "Source-Organization": "Demarc",
         "External-Identifier": str(pack.pk),
-        "External-Description": f"Evidence pack: {pack.engagement.edition.framework.key}",
+        "External-Description": f"Evidence pack: {pack.edition.framework.key}",
         "Bagging-Date": pack.as_of.date().isoformat(),
     }
     return write_pack(

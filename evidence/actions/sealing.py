@@ -20,6 +20,7 @@ from frameworks.errors import Refused
 
 SUBJECT = ("item", "pack", "run", "entry", "vkey")
 JOURNAL_BATCH = 1000
+AN_HOUR = datetime.timedelta(hours=1)
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +65,7 @@ def _append(head: LedgerHead, leaves: Sequence[Leaf]) -> list[LedgerEntry]:
         hashed = leaf_hash(data)
         sequence = frontier.append(hashed)
         entries.append(
-            LedgerEntry(sequence=sequence, kind=leaf.kind, subject_id=_subject(leaf), leaf=data, leaf_hash=hashed)
+            LedgerEntry(sequence=sequence, kind=leaf.kind, subject_id=subject_of(leaf), leaf=data, leaf_hash=hashed)
         )
     LedgerEntry.objects.bulk_create(entries)
     head.size, head.frontier = frontier.size, frontier.to_bytes()
@@ -72,7 +73,8 @@ def _append(head: LedgerHead, leaves: Sequence[Leaf]) -> list[LedgerEntry]:
     return entries
 
 
-def _subject(leaf: Leaf) -> str:
+def subject_of(leaf: Leaf) -> str:
+    """The id, number or key that a leaf is found by."""
     return next(str(getattr(leaf, name))[:64] for name in SUBJECT if hasattr(leaf, name))
 
 
@@ -107,6 +109,15 @@ def entry_bytes(entry: JournalEntry) -> bytes:
 
 def _digest(entry: JournalEntry) -> str:
     return hashlib.sha256(entry_bytes(entry)).hexdigest()
+
+
+def checkpoint_each_hour(now: datetime.datetime) -> None:
+    """Sign the head when it has grown since the last checkpoint, and that one is an hour old."""
+    last = Checkpoint.objects.order_by("-made_at").first()
+    if last is not None and now - last.made_at < AN_HOUR:
+        return
+    if LedgerHead.objects.filter(size__gt=last.size if last else 0).exists():
+        make_checkpoint("hour", now)
 
 
 def make_checkpoint(occasion: str, now: datetime.datetime) -> Checkpoint:

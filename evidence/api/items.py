@@ -1,5 +1,8 @@
 """Items: evidence that was collected or handed in, its bytes, and its review."""
 
+from typing import Any
+
+from django.db.models import Prefetch
 from django.http import FileResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -22,7 +25,7 @@ from evidence.downloads import item_file
 from evidence.models import Item, ItemKind, ItemUse, UseState
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 
-SHOWN = Item.objects.select_related("submitted_by").prefetch_related("uses__submitted_by", "uses__reviewed_by")
+USES = ItemUse.objects.select_related("submitted_by", "reviewed_by").prefetch_related("reviews__reviewer")
 
 
 class ItemFilter(filters.FilterSet):
@@ -30,6 +33,7 @@ class ItemFilter(filters.FilterSet):
     source = filters.CharFilter(help_text="Who says so, such as `aws.s3`.")
     run = filters.UUIDFilter(field_name="run_id")
     duty = filters.UUIDFilter(field_name="uses__duty_id", help_text="Handed in for this duty.")
+    request = filters.UUIDFilter(field_name="uses__request_id", help_text="Handed in for this request.")
     review = filters.ChoiceFilter(field_name="uses__state", choices=UseState.choices, distinct=True)
 
     class Meta:
@@ -37,9 +41,17 @@ class ItemFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class Items(Visited):
-    queryset = SHOWN
+class ItemView(Visited):
+    """Items with the uses of theirs that the viewer sees."""
+
+    queryset = Item.objects.select_related("submitted_by")
     serializer_class = ItemSerializer
+
+    def rows(self) -> Any:
+        return super().rows().prefetch_related(Prefetch("uses", USES.visible_to(self.viewer)))
+
+
+class Items(ItemView):
     filterset_class = ItemFilter
     parser_classes = [FormBody]
 
@@ -50,6 +62,7 @@ class Items(Visited):
         wrong=(*IN_A_SYSTEM, *LISTED),
     )
     def get(self, request: Request, system_id: object) -> Response:
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="evidence")
         return self.page(self.filter_queryset(self.rows()).order_by("-pk"))
 
     @operation(
@@ -64,14 +77,11 @@ class Items(Visited):
         said = self.body(UploadSerializer)
         file = said.pop("file")
         use = upload(content=file, media_type=file.content_type or "", actor=self.actor, now=self.now, **said)
-        item = self.get_queryset().get(pk=use.item_id)
+        item = self.rows().get(pk=use.item_id)
         return Response(self.get_serializer(item).data, status=201)
 
 
-class OneItem(Visited):
-    queryset = SHOWN
-    serializer_class = ItemSerializer
-
+class OneItem(ItemView):
     @operation("item_read", "An item: everything but its bytes", ItemSerializer)
     def get(self, request: Request, system_id: object, pk: object) -> Response:
         item: Item = self.row()
@@ -87,11 +97,13 @@ class Content(ContentView):
         "The sealed bytes of an item",
         OpenApiTypes.BINARY,
         media_type="*/*",
+        wrong=(*IN_A_SYSTEM, 410),
     )
     def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
         """Comes with the media type it was sealed with. An auditor's read is journalled."""
         item: Item = self.row()
-        note_read(viewer=self.viewer, system=self.system, subject=item, now=self.now)
+        note_read(viewer=self.viewer, system=self.system, subject=item, now=self.now, page="content")
+        self.refuse_erased(item)
         return item_file(item)
 
 
@@ -102,7 +114,7 @@ class Review(Visited):
 
     @operation(
         "use_review",
-        "Accept what was handed in for a duty, or give it back",
+        "Accept what was handed in, or give it back",
         ItemUseSerializer,
         request=ReviewSerializer,
         wrong=(*IN_A_SYSTEM, *WRITTEN),

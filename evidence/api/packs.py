@@ -18,7 +18,9 @@ from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from frameworks.errors import Refused
 
 ZIP = "application/zip"
-SHOWN = Pack.objects.select_related("engagement__edition__framework", "requested_by", "job", "system")
+SHOWN = Pack.objects.select_related(
+    "edition__framework", "engagement", "requested_by", "job", "system"
+).prefetch_related("engagement__audited__edition")
 
 
 class PackFilter(filters.FilterSet):
@@ -42,6 +44,7 @@ class Packs(Visited):
         wrong=(*IN_A_SYSTEM, *LISTED),
     )
     def get(self, request: Request, system_id: object) -> Response:
+        note_read(viewer=self.viewer, system=self.system, subject=self.system, now=self.now, page="packs")
         return self.page(self.filter_queryset(self.rows()).order_by("-pk"))
 
     @operation(
@@ -54,8 +57,8 @@ class Packs(Visited):
     )
     def post(self, request: Request, system_id: object) -> Response:
         """Answers at once: read the pack again until its `state` is `done`."""
-        engagement = self.body(RequestPackSerializer)["engagement"]
-        pack = request_pack(engagement=engagement, actor=self.actor, now=self.now)
+        asked = self.body(RequestPackSerializer)
+        pack = request_pack(engagement=asked["engagement"], edition=asked["edition"], actor=self.actor, now=self.now)
         return Response(self.get_serializer(pack).data, status=202)
 
 
@@ -78,12 +81,13 @@ class Content(ContentView):
         "The pack itself: a zip that is verified without us",
         OpenApiTypes.BINARY,
         media_type=ZIP,
-        wrong=(*IN_A_SYSTEM, 422),
+        wrong=(*IN_A_SYSTEM, 410, 422),
     )
     def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
         """An auditor's read is journalled."""
         pack: Pack = self.row()
         if pack.sealed_at is None:
             raise Refused("This pack is not sealed yet: read its state, and come back when that is done.")
-        note_read(viewer=self.viewer, system=self.system, subject=pack, now=self.now)
+        note_read(viewer=self.viewer, system=self.system, subject=pack, now=self.now, page="content")
+        self.refuse_erased(pack)
         return pack_file(pack)

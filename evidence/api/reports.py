@@ -64,10 +64,11 @@ class Content(ContentView):
         "The report itself, as PDF",
         OpenApiTypes.BINARY,
         media_type="application/pdf",
-        wrong=(*IN_A_SYSTEM, 422),
+        wrong=(*IN_A_SYSTEM, 410, 422),
     )
     def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
         report: Report = self.row()
         if report.made_at is None:
             raise Refused("This report is not made yet: read its state, and come back when that is done.")
+        self.refuse_erased(report)
         return report_file(report)

@@ -1,6 +1,6 @@
 """Runs: start one, watch its cells, and read what the checks observed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django_filters import rest_framework as filters
 from rest_framework.generics import get_object_or_404
@@ -8,17 +8,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from compliance.api.bodies import JsonBody
-from compliance.api.visited import Visited
+from compliance.api.visited import Reading, Visited
 from compliance.models import Outcome
-from evidence.actions.collecting import start_run
+from evidence.actions.cancelling import cancel_run
+from evidence.actions.collecting import start_again, start_run
 from evidence.api.serializers.runs import (
+    ListedRunSerializer,
+    LookedSerializer,
     ObservationSerializer,
     ProgressSerializer,
     RunDetailSerializer,
     RunSerializer,
     StartRunSerializer,
 )
-from evidence.models import Observation, Run
+from evidence.attempts import looked_today
+from evidence.models import Observation, Run, RunQuerySet
 from evidence.progress import progress_of
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 
@@ -37,20 +41,24 @@ class RunView(Visited):
     parser_classes = [JsonBody]
 
     def in_full(self, run: Run) -> dict[str, Any]:
-        return {**self.get_serializer(run).data, "progress": ProgressSerializer(progress_of(run)).data}
+        return {**self.get_serializer(run).data, "progress": ProgressSerializer(progress_of(run, self.now)).data}
 
 
 class Runs(RunView):
     filterset_class = RunFilter
 
+    def get_serializer_class(self) -> type[RunSerializer]:
+        return ListedRunSerializer if self.request.method == "GET" else RunSerializer
+
     @operation(
         "runs_list",
         "The collection runs of a system, newest first",
-        RunSerializer(many=True),
+        ListedRunSerializer(many=True),
         wrong=(*IN_A_SYSTEM, *LISTED),
     )
     def get(self, request: Request, system_id: object) -> Response:
-        return self.page(self.filter_queryset(self.rows()).order_by("-pk"))
+        runs = cast(RunQuerySet, self.filter_queryset(self.rows()))
+        return self.page(runs.with_looked().order_by("-pk"))
 
     @operation(
         "run_start",
@@ -62,8 +70,7 @@ class Runs(RunView):
     )
     def post(self, request: Request, system_id: object) -> Response:
         """Answers at once: read the run again to see how far it has come."""
-        only = self.body(StartRunSerializer)["only"]
-        run = start_run(system=self.system, actor=self.actor, now=self.now, only=only)
+        run = start_run(system=self.system, actor=self.actor, now=self.now, **self.body(StartRunSerializer))
         return Response(self.in_full(run), status=202)
 
 
@@ -72,6 +79,39 @@ class OneRun(RunView):
     def get(self, request: Request, system_id: object, pk: object) -> Response:
         run: Run = self.row()
         return Response(self.in_full(run))
+
+
+class Cancel(RunView):
+    @operation(
+        "run_cancel",
+        "Leave out what nobody has begun",
+        RunDetailSerializer,
+        request=None,
+        wrong=(*IN_A_SYSTEM, *WRITTEN),
+    )
+    def post(self, request: Request, system_id: object, pk: object) -> Response:
+        """Each cell left out is recorded as a gap; those at work finish, and the run closes with them."""
+        return Response(self.in_full(cancel_run(run=self.row(), actor=self.actor, now=self.now)))
+
+
+class Again(RunView):
+    @operation(
+        "run_again",
+        "Collect again what this run could not look at whole",
+        RunDetailSerializer,
+        status=202,
+        request=None,
+        wrong=(*IN_A_SYSTEM, *WRITTEN),
+    )
+    def post(self, request: Request, system_id: object, pk: object) -> Response:
+        """Answers with the new run: over its gaps, what was cancelled and what lacked an answer, if still in scope."""
+        return Response(self.in_full(start_again(run=self.row(), actor=self.actor, now=self.now)), status=202)
+
+
+class LookedToday(Reading):
+    @operation("looked_today", "How much of the system is looked at today", LookedSerializer, wrong=IN_A_SYSTEM)
+    def get(self, request: Request, system_id: object) -> Response:
+        return Response(LookedSerializer(looked_today(self.system, self.now)).data)
 
 
 class ObservationFilter(filters.FilterSet):
@@ -86,7 +126,7 @@ class ObservationFilter(filters.FilterSet):
 
 
 class Observations(Visited):
-    queryset = Observation.objects.all()
+    queryset = Observation.objects.known()
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilter
 

@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import boto3
 
-from evidence.collecting.aws import HOME_REGION, Access, Patience, configured, new_session
+from evidence.collecting.aws import HOME_REGION, Access, Patience, configured
 from evidence.collecting.contract import CouldNotLook, ErrorReason
 from evidence.collecting.errors import FAILURES, could_not_look
 from evidence.collecting.pacing import Buckets, Turns
+from evidence.collecting.sessions import new_session, own_session
 
 SESSION_SECONDS = 3600  # the longest that a role grants without its owner's doing
 WRONG_EXTERNAL_ID = "demarc-wrong-external-id"
 ROLE_ARN = re.compile(r"arn:(aws|aws-us-gov|aws-cn):iam::\d{12}:role/[\w+=,.@/-]+")
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")  # what STS takes
+MAKING = Lock()  # a session's clients are made by one thread at a time
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Entry:
     role: Role
     run: str
     session_policy: str
-    base: boto3.Session = field(default_factory=new_session, repr=False)
+    base: boto3.Session = field(default_factory=own_session, repr=False)
     patience: Patience = field(default_factory=Patience)
     buckets: Buckets | None = field(default=None, repr=False)
 
@@ -168,7 +172,8 @@ def _entry_proofs(entry: Entry) -> Iterator[Proven]:
 
 def _grant(entry: Entry, words: dict[str, str]) -> dict[str, Any]:
     """Asks STS for the role with or without an ExternalId; the region is the partition's home."""
-    client = entry.base.client("sts", region_name=HOME_REGION[entry.role.partition], config=configured(entry.patience))
+    with MAKING:
+        client = _sts(entry.base, HOME_REGION[entry.role.partition], entry.patience)
     try:
         granted: dict[str, Any] = client.assume_role(
             RoleArn=entry.role.arn,
@@ -180,6 +185,12 @@ def _grant(entry: Entry, words: dict[str, str]) -> dict[str, Any]:
     except FAILURES as failure:
         raise could_not_look("sts.assume_role", failure) from failure
     return granted
+
+
+@lru_cache(maxsize=8)
+def _sts(base: boto3.Session, region: str, patience: Patience) -> Any:
+    """One for all cells that go in from here: threads may share a client, and its connections."""
+    return base.client("sts", region_name=region, config=configured(patience))
 
 
 def _enter(entry: Entry) -> Access:

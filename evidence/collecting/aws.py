@@ -10,11 +10,9 @@ from time import sleep
 from typing import Any
 
 import boto3
-import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.loaders import create_loader
 from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 
@@ -28,15 +26,6 @@ Clock = Callable[[], datetime]
 
 # Where a partition's global services are asked (AWS General Reference, service endpoints).
 HOME_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-# Service models are read once for all sessions: that is most of what a client costs (EC2: 0.2 s of 0.22).
-MODELS = create_loader()
-
-
-def new_session(**credentials: str) -> boto3.Session:
-    """A boto3 session with the given credentials (boto3.Session's words), or with the default chain's."""
-    core = botocore.session.get_session()
-    core.register_component("data_loader", MODELS)
-    return boto3.Session(botocore_session=core, **credentials)
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,7 @@ class Access:
     _making: Lock = field(default_factory=Lock, repr=False)  # a boto3 session is not thread-safe, its clients are
 
     def client(self, name: str, region: str) -> BaseClient:
-        """boto3's client for a service; region "global" is the partition's home region. Its calls may raise MustWait."""
+        """boto3's client for a service; region "global" is its partition's home. Its calls may raise MustWait."""
         region = HOME_REGION[self.partition] if region == "global" else region
         with self._making:
             if (name, region) not in self._clients:

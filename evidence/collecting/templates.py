@@ -15,7 +15,7 @@ DESCRIPTION = "Lets Demarc read configuration as evidence. It cannot change anyt
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write the role down. `write(collectors, principal, role_name)`; an empty principal is left to be said."""
+    """One way to write the role down: `write(collectors, principal, role_name)`. An empty principal is a parameter."""
 
     title: str
     file_name: str
@@ -41,9 +41,7 @@ def cloudformation(collectors: Iterable[Collector], principal: str = "", role_na
         "Properties": {
             "RoleName": {"Ref": "RoleName"},
             "Description": DESCRIPTION,
-            "AssumeRolePolicyDocument": trust_policy(
-                principal={"Ref": "Principal"}, external_id={"Ref": "ExternalId"}
-            ),
+            "AssumeRolePolicyDocument": trust_policy(principal={"Ref": "Principal"}, external_id={"Ref": "ExternalId"}),
         },
     }
     resources: dict[str, Any] = {"DemarcRole": role}
@@ -65,7 +63,7 @@ def cloudformation(collectors: Iterable[Collector], principal: str = "", role_na
             "HomeRegion": {
                 "Type": "String",
                 "Default": "",
-                "Description": "In a StackSet over several regions: the one that makes the role. Empty: wherever it is deployed",
+                "Description": "In a StackSet over several regions: which makes the role. Empty: each",
             },
         },
         "Conditions": {
@@ -84,31 +82,52 @@ def cloudformation(collectors: Iterable[Collector], principal: str = "", role_na
 
 def terraform(collectors: Iterable[Collector], principal: str = "", role_name: str = ROLE_NAME) -> str:
     """A Terraform file (HCL) with the role and its policies."""
-    documents = permissions_policies(collectors)
-    said = f"\n  default     = {json.dumps(principal)}" if principal else ""
+    documents = [_indented(each) for each in permissions_policies(collectors)]
     blocks = [
-        f'variable "principal" {{\n  type        = string\n  description = "ARN of the identity that Demarc runs as"{said}\n}}',
-        'variable "external_id" {\n  type        = string\n  description = "Shown by Demarc, one for each account"\n'
-        "  sensitive   = true\n}",
+        TERRAFORM_VARIABLES.format(default=f"\n  default     = {json.dumps(principal)}" if principal else ""),
         TERRAFORM_ROLE.format(name=json.dumps(role_name), description=json.dumps(DESCRIPTION)),
     ]
     if len(documents) == 1:
-        blocks.append(
-            f'resource "aws_iam_role_policy" "demarc" {{\n  name   = "{POLICY_NAME}"\n  role   = aws_iam_role.demarc.id\n'
-            f"  policy = jsonencode({_indented(documents[0])})\n}}"
-        )
-    for number, document in enumerate(documents, 1) if len(documents) > 1 else ():
-        blocks.append(
-            f'resource "aws_iam_policy" "demarc_{number}" {{\n  name_prefix = "{POLICY_NAME}-{number}-"\n'
-            f"  policy      = jsonencode({_indented(document)})\n}}"
-        )
-        blocks.append(
-            f'resource "aws_iam_role_policy_attachment" "demarc_{number}" {{\n  role       = aws_iam_role.demarc.name\n'
-            f"  policy_arn = aws_iam_policy.demarc_{number}.arn\n}}"
-        )
-    blocks.append('output "role_arn" {\n  value = aws_iam_role.demarc.arn\n}')
-    return "\n\n".join(blocks) + "\n"
+        blocks.append(TERRAFORM_INLINE.format(name=POLICY_NAME, document=documents[0]))
+    else:
+        blocks += [
+            TERRAFORM_MANAGED.format(name=POLICY_NAME, number=number, document=each)
+            for number, each in enumerate(documents, 1)
+        ]
+    return "\n\n".join([*blocks, TERRAFORM_OUTPUT])
 
+
+TERRAFORM_VARIABLES = """variable "principal" {{
+  type        = string
+  description = "ARN of the identity that Demarc runs as"{default}
+}}
+
+variable "external_id" {{
+  type        = string
+  description = "Shown by Demarc, one for each account"
+  sensitive   = true
+}}"""
+
+TERRAFORM_INLINE = """resource "aws_iam_role_policy" "demarc" {{
+  name   = "{name}"
+  role   = aws_iam_role.demarc.id
+  policy = jsonencode({document})
+}}"""
+
+TERRAFORM_MANAGED = """resource "aws_iam_policy" "demarc_{number}" {{
+  name_prefix = "{name}-{number}-"
+  policy      = jsonencode({document})
+}}
+
+resource "aws_iam_role_policy_attachment" "demarc_{number}" {{
+  role       = aws_iam_role.demarc.name
+  policy_arn = aws_iam_policy.demarc_{number}.arn
+}}"""
+
+TERRAFORM_OUTPUT = """output "role_arn" {
+  value = aws_iam_role.demarc.arn
+}
+"""
 
 TERRAFORM_ROLE = """resource "aws_iam_role" "demarc" {{
   name        = {name}

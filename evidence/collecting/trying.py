@@ -1,7 +1,8 @@
-"""Which calls are allowed: the first that each collector makes is made, as a run would make it. And who we are to STS."""
+"""Which calls are allowed: the first of each collector is made, as a run would make it. And who we are to STS."""
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -10,10 +11,11 @@ import boto3
 from botocore.client import BaseClient
 
 from evidence.collecting.assuming import Entry, access_of, assume
-from evidence.collecting.aws import HOME_REGION, Clock, Door, Patience, new_session
+from evidence.collecting.aws import HOME_REGION, Clock, Door, Patience
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.gathering import gather
 from evidence.collecting.paging import pages
+from evidence.collecting.sessions import new_session
 
 BRIEFLY = Patience(attempts=2, connect=5, read=15)
 ASSUMED = re.compile(r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/.+")
@@ -83,10 +85,8 @@ def _try(collector: Collector, entry: Entry, region: str, clock: Clock) -> Tried
             collector.key, place, "", "", Allowed.COULD_NOT_LOOK, failure.reason, failure.code, collector.actions
         )
     door = FirstCallDoor(access, collector, place, clock=clock)
-    try:
+    with suppress(_Enough):
         gather(collector, door)
-    except _Enough:
-        pass
     if door.first is None:
         return Tried(
             collector.key, place, "", "", Allowed.COULD_NOT_LOOK, ErrorReason.HALF_READ, "NotAsked", collector.actions

@@ -14,16 +14,17 @@ from rich.console import Console
 
 from compliance.models import Account, Duty, Engagement, System
 from evidence import blobs, embedded, pack_files
-from evidence.actions.collecting import open_run, stale_cells
+from evidence.actions.collecting import open_run
 from evidence.actions.connecting import connect, prove_connection
 from evidence.actions.filing import file_memos
+from evidence.actions.freshening import stale_cells
 from evidence.actions.packing import request_pack
 from evidence.actions.reviewing import accept
 from evidence.actions.uploading import upload
 from evidence.collecting.policy import permissions_policy
 from evidence.collecting.shipped import collectors
 from evidence.demo.estate import BASE, Estate, create_role
-from evidence.demo.story import People
+from evidence.demo.people import People
 from evidence.models import ItemUse, JobState, Pack, Run
 from evidence.packing import verify
 from evidence.reporting import pdf
@@ -87,18 +88,20 @@ def hand_in_the_policy(system: System, people: People) -> None:
 
 def make_pack(system: System, people: People) -> Pack:
     """A pack of the engagement; the last one when nothing was collected or handed in since."""
-    engagement = Engagement.objects.filter(system=system).select_related("system", "edition").latest("created_at")
+    engagement = Engagement.objects.filter(system=system).select_related("system").latest("created_at")
     latest = Pack.objects.filter(engagement=engagement).exclude(sealed_at=None).order_by("-as_of").first()
     newest = system.items.order_by("-received_at").first()
     if latest and newest and newest.received_at <= latest.as_of and blobs.exists(latest.digest):
         return latest
-    pack = request_pack(engagement=engagement, actor=people.olive, now=timezone.now())
+    pack = request_pack(
+        engagement=engagement, edition=engagement.editions.get(), actor=people.olive, now=timezone.now()
+    )
     if pack.job is None:
         raise RuntimeError("A requested pack always has its job.")
     job = watch_job(pack.job)
     if job.state != JobState.DONE:
         raise embedded.CannotStart(f"The pack was not built ({job.reason}): the worker's own message stands above.")
-    return Pack.objects.select_related("checkpoint", "engagement__edition__framework", "system").get(pk=pack.pk)
+    return Pack.objects.select_related("checkpoint", "edition__framework", "engagement", "system").get(pk=pack.pk)
 
 
 def put_out(pack: Pack) -> Path:

@@ -5,18 +5,17 @@ Everything goes through the verbs that the pages use. The attestations are visib
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 
-from compliance.actions.assigning import assign, split_off
 from compliance.actions.granting import grant, let_in, open_engagement
-from compliance.actions.narrating import narrate
 from compliance.actions.scoping import add_account, answer_to, create_system, use_service
 from compliance.actions.settling import settle_duties
-from compliance.models import Duty, Engagement, Role, System, User
+from compliance.models import Engagement, Role, System, User
 from evidence.demo.documents import decide, expect, file_documents
 from evidence.demo.estate import ACCOUNTS, REGIONS
+from evidence.demo.owning import give_duties
+from evidence.demo.people import ROLES, People, mail_of
 from frameworks.compiled import shipped
 from frameworks.models import Edition, Service
 
@@ -32,57 +31,19 @@ USED: Mapping[str, Mapping[str, str]] = {
     "s3": TOUCHES,
     "rds": TOUCHES,
     "dynamodb": TOUCHES,
+    "lambda": TOUCHES,
+    "ecs": TOUCHES,
+    "fargate": TOUCHES,
+    "elb": TOUCHES,
+    "cloudwatch-logs": TOUCHES,
+    "secrets-manager": AFFECTS,
     "vpc": AFFECTS,
     "kms": AFFECTS,
     "cloudtrail": AFFECTS,
     "iam": AFFECTS,
     "sts": AFFECTS,
 }
-
-# control -> owner, days until it is due
-BENS: Mapping[str, int] = {
-    "patching": 21,
-    "log-review": 7,
-    "audit-logging": 30,
-    "backup": 30,
-    "secure-configuration": 45,
-    "network-access-rules": 14,
-    "public-exposure": 10,
-}
-NORAS: Mapping[str, int] = {
-    "encryption-at-rest": 14,
-    "key-rotation": 30,
-    "mfa": 5,
-    "access-review": 21,
-    "least-privilege": 30,
-    "root-account-protection": 5,
-    "session-timeout": 28,
-    "risk-analysis": 60,
-}
-
-
-@dataclass(frozen=True)
-class People:
-    olive: User
-    ben: User
-    nora: User
-    rita: User
-    ada: User
-    sam: User
-
-
-ROLES = {
-    "olive": ("Olive Park", "compliance officer"),
-    "ben": ("Ben Ortiz", "control owner, platform"),
-    "nora": ("Nora Lind", "control owner, security"),
-    "rita": ("Rita Shah", "reviewer"),
-    "ada": ("Ada Moreau", "external auditor"),
-    "sam": ("Sam Boyle", "administrator (Django admin)"),
-}
-
-
-def mail_of(first_name: str) -> str:
-    return f"{first_name}@harbour.example"
+"""What Olive has said is in use. Of queues, topics and images nobody has told her: collecting shows them."""
 
 
 def the_people() -> People:
@@ -100,7 +61,7 @@ def tell(password: str, now: datetime.datetime) -> tuple[System, People]:
     file_documents(system, people.olive, USED, now)
     expect(system, people.olive, now)
     settle_duties(system=system, catalogue=shipped(), on=system.day_of(now), actor=people.olive, now=now)
-    _assign(system, people, now)
+    give_duties(system, people, now)
     decide(system, author=people.nora, approver=people.olive, now=now)
     _engage(system, people, now)
     return system, people
@@ -119,7 +80,7 @@ def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
         name="Patient records",
         purpose=(
             "Harbour Health (demonstration) stores the records of its patients on AWS and shows them to those who "
-            "treat them: a portal on EC2, the records in RDS and S3, sessions in DynamoDB."
+            "treat them: a portal on EC2 and Fargate, the records in RDS and S3, sessions in DynamoDB."
         ),
         time_zone="America/New_York",
         data_classes=["phi"],
@@ -172,44 +133,11 @@ def _draw_the_boundary(people: People, now: datetime.datetime) -> System:
     return system
 
 
-def _assign(system: System, people: People, now: datetime.datetime) -> None:
-    today = system.day_of(now)
-    duties = {
-        duty.control.key: duty
-        for duty in Duty.objects.filter(system=system, service=None).select_related("control", "system")
-    }
-    patching_rds = split_off(
-        duty=duties["patching"], service=Service.objects.by_key("rds"), actor=people.olive, on=today, now=now
-    )
-    given = [(duties[control], people.ben, days) for control, days in BENS.items()]
-    given += [(duties[control], people.nora, days) for control, days in NORAS.items()]
-    given.append((patching_rds, people.nora, 21))
-    for duty, owner, days in given:
-        assign(
-            duty=duty,
-            owner=owner,
-            reviewer=people.rita,
-            due_on=today + datetime.timedelta(days=days),
-            actor=people.olive,
-            on=today,
-            now=now,
-        )
-    narrate(
-        duty=patching_rds,
-        narrative=(
-            "AWS patches the hosts and the engine. We keep the maintenance window on Sunday night, take minor versions "
-            "automatically, and plan each major version in the quarter after its release."
-        ),
-        actor=people.nora,
-        now=now,
-    )
-
-
 def _engage(system: System, people: People, now: datetime.datetime) -> Engagement:
     today = system.day_of(now)
     engagement = open_engagement(
         system=system,
-        edition=Edition.objects.by_key("hipaa"),
+        examined={Edition.objects.by_key("hipaa"): ""},
         title="HIPAA Security Rule readiness",
         period_start=today - PERIOD,
         period_end=today,

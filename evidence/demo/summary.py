@@ -12,7 +12,7 @@ from rich.text import Text
 from compliance.models import Outcome, System
 from compliance.posture import posture_of
 from compliance.support import Support
-from evidence.demo.story import ROLES, mail_of
+from evidence.demo.people import ROLES, mail_of
 from evidence.models import Item, Observation, Pack
 from frameworks.compiled import shipped
 
@@ -21,10 +21,10 @@ def show(console: Console, system: System, pack: Pack, path: Path, verified: boo
     """Requirements, evidence, gaps, the pack and how to verify it."""
     now = timezone.now()
     posture = posture_of(system, shipped(), system.day_of(now), now)
-    edition = pack.engagement.edition.key
+    edition = pack.edition.key
     classes, supports = posture.classes(edition), posture.supports(edition)
     outcomes = dict(
-        Observation.objects.filter(system=system).values_list("outcome").annotate(count=Count("pk")).order_by()
+        Observation.objects.known().filter(system=system).values_list("outcome").annotate(count=Count("pk")).order_by()
     )
     rows = (
         (

@@ -7,20 +7,33 @@ writes the results, so a worker that lost its lease writes nothing.
 
 import datetime
 import logging
+import os
+import secrets
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import F
 from kombu.exceptions import OperationalError
 
 from compliance.models import System
+from evidence import broker
 from evidence.models import Job, JobState, Run
 
 LEASE = datetime.timedelta(seconds=60)
 LOST_TO_RUN_ALONE = 3
 """A job that took this many workers down with it is tried once more, alone, and then set aside."""
+
+AT_A_TIME = 1000
+"""Rows that one INSERT enters."""
+BELLS = 5000
+"""The most that are rung at a time: the sweep rings for the others once the queue has grown short."""
+
+WORKER = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+"""Who claims: this process, and the children that it forks. Never given twice."""
 
 ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 """A broker that was restarted is found again; one that is away is not waited for."""
@@ -53,10 +66,13 @@ def publish(
     A key that was entered before is an IntegrityError: whoever names a job makes the name new.
     """
     jobs = Job.objects.bulk_create(
-        Job(kind=kind, key=key, system=system, run=run, args=args, created_at=now, next_attempt_at=now)
-        for key, args in works.items()
+        (
+            Job(kind=kind, key=key, system=system, run=run, args=args, created_at=now, next_attempt_at=now)
+            for key, args in works.items()
+        ),
+        batch_size=AT_A_TIME,
     )
-    transaction.on_commit(lambda: ring(job.pk for job in jobs))
+    transaction.on_commit(lambda: ring(job.pk for job in jobs[:BELLS]))
     return jobs
 
 
@@ -83,8 +99,8 @@ def claim(job_id: int, now: datetime.datetime, lease: datetime.timedelta = LEASE
         return None
     epoch = job.lease_epoch
     job.state, job.lease_epoch, job.attempt = JobState.RUNNING, epoch + 1, job.attempt + 1
-    job.lease_until, job.started_at = now + lease, job.started_at or now
-    fields = ("state", "lost", "attempt", "lease_epoch", "lease_until", "started_at")
+    job.lease_until, job.started_at, job.worker = now + lease, job.started_at or now, WORKER
+    fields = ("state", "lost", "attempt", "lease_epoch", "lease_until", "started_at", "worker")
     taken = (
         Job.objects.claimable(now)
         .filter(pk=job_id, lease_epoch=epoch)
@@ -94,7 +110,7 @@ def claim(job_id: int, now: datetime.datetime, lease: datetime.timedelta = LEASE
         return None
     held = Claim(job, job.lease_epoch)
     if _has_to_wait(job, now):  # somebody claimed between our look and our claim: each sees the other by now
-        _end(held, state=JobState.READY, attempt=job.attempt - 1, lease_until=None)
+        give_back(held, job.next_attempt_at, job.reason)
         return None
     return held
 
@@ -124,9 +140,12 @@ def hold(held: Claim, now: datetime.datetime) -> None:
         raise _fenced(held)
 
 
-def finish(held: Claim, state: JobState, now: datetime.datetime, reason: str = "") -> None:
-    """End the job. Call it first in the transaction that writes its results; Fenced undoes them all."""
-    _end(held, state=state, reason=reason, finished_at=now, lease_until=None)
+def finish(held: Claim, state: JobState, now: datetime.datetime, reason: str = "", **counted: int) -> None:
+    """End the job. Call it first in the transaction that writes its results; Fenced undoes them all.
+
+    counted: its `calls`, `answers` and `blind`, where it has them.
+    """
+    _end(held, state=state, reason=reason, finished_at=now, lease_until=None, **counted)
 
 
 def postpone(held: Claim, until: datetime.datetime, reason: str) -> None:
@@ -134,10 +153,34 @@ def postpone(held: Claim, until: datetime.datetime, reason: str) -> None:
     _end(held, state=JobState.READY, reason=reason, next_attempt_at=until, lease_until=None)
 
 
-def waiting(now: datetime.datetime, limit: int = 1000) -> list[int]:
-    """Jobs that a bell may have missed: ready and due, or running under a lease that ran out."""
-    jobs = Job.objects.claimable(now).order_by("next_attempt_at", "pk")
-    return list(jobs.values_list("pk", flat=True)[:limit])
+def give_back(held: Claim, until: datetime.datetime, reason: str) -> None:
+    """As `postpone`, of an attempt that was none: it does not count."""
+    attempt = held.job.attempt - 1
+    _end(held, state=JobState.READY, reason=reason, attempt=attempt, next_attempt_at=until, lease_until=None)
+
+
+def give_all_back(now: datetime.datetime) -> list[int]:
+    """Return what this worker holds, for another one to take at once; whoever still works on it here is fenced."""
+    mine = Job.objects.filter(state=JobState.RUNNING, worker=WORKER)
+    ids = list(mine.values_list("pk", flat=True))
+    mine.filter(pk__in=ids).update(
+        state=JobState.READY, attempt=F("attempt") - 1, next_attempt_at=now, lease_until=None
+    )
+    ring(ids)
+    return ids
+
+
+def waiting(now: datetime.datetime, first: int = 0, last: int = BELLS) -> list[int]:
+    """Jobs that a bell may have missed: ready and due, from the `first` to the `last` in line, and behind them those
+    that run under a lease which ran out."""
+    ready = Job.objects.filter(state=JobState.READY, next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    dead = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).order_by("lease_until")
+    return [*ready.values_list("pk", flat=True)[first:last], *dead.values_list("pk", flat=True)[:BELLS]]
+
+
+def ring_again(now: datetime.datetime) -> None:
+    """Ring for what no bell announces: bells that lie in the queue are those of the first in line."""
+    ring(waiting(now, first=min(broker.unheard(), BELLS)))
 
 
 def _end(held: Claim, **changes: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
 from django.utils import timezone
 
-from evidence.jobs import engine
+from evidence.jobs import engine, leaving
 from evidence.jobs.engine import LOST_TO_RUN_ALONE, Claim, Fenced
 from evidence.models import TERMINAL, Job, JobState
 from evidence.wording import FAILED, WORKER_DIED
@@ -24,11 +24,14 @@ log = logging.getLogger(__name__)
 
 
 class TryLater(Exception):
-    """The attempt met something that may pass. `reason` is a code; after the last attempt it becomes the gap's."""
+    """The attempt met something that may pass. `reason` is a code; after the last attempt it becomes the gap's.
 
-    def __init__(self, reason: str) -> None:
+    With a `wait` it was not its turn, which is no failure: it is tried again after that, as often as it takes.
+    """
+
+    def __init__(self, reason: str, wait: datetime.timedelta | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.wait = reason, wait
 
 
 def nothing(job: Job, now: datetime.datetime) -> None:
@@ -51,7 +54,7 @@ class Kind:
 
 def attempt(job_id: int, kinds: Mapping[str, Kind], lease: datetime.timedelta = engine.LEASE) -> bool:
     """One attempt at the job, if it can be claimed now. True when it was ours to attempt."""
-    held = engine.claim(job_id, timezone.now(), lease)
+    held = None if leaving.LEAVING.is_set() else engine.claim(job_id, timezone.now(), lease)
     if held is None:
         return False
     kind = kinds[held.job.kind]
@@ -76,7 +79,10 @@ def _try(held: Claim, kind: Kind, lease: datetime.timedelta) -> None:
     except Fenced:
         raise
     except TryLater as obstacle:
-        _again(held, kind, obstacle.reason)
+        if obstacle.wait is None:
+            _again(held, kind, obstacle.reason)
+        else:
+            engine.give_back(held, timezone.now() + obstacle.wait, obstacle.reason)
     except Exception:
         log.exception("%s failed in attempt %d", held.job, held.job.attempt)
         connection.close_if_unusable_or_obsolete()

@@ -158,6 +158,16 @@ class ItemUploaded(_Item):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemErased(Leaf):
+    """An item's bytes and nonce were erased, and the code of the reason. Its first leaf stays, and stays provable."""
+
+    kind = "item.erased"
+    item: UUID
+    system: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Gap(Leaf):
     """A cell that could not be looked at, and the code of the reason."""
 
@@ -200,7 +210,7 @@ class Key(Leaf):
 
 
 KINDS: dict[str, type[Leaf]] = {
-    leaf.kind: leaf for leaf in (RunOpened, RunClosed, ItemCollected, ItemUploaded, Gap, Pack, Journal, Key)
+    leaf.kind: leaf for leaf in (RunOpened, RunClosed, ItemCollected, ItemUploaded, ItemErased, Gap, Pack, Journal, Key)
 }
 
 

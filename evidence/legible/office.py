@@ -33,10 +33,13 @@ class Unpacking:
 
     def read(self, part: Readable, size: int) -> bytes:
         data = part.read(size)
-        self.left -= len(data)
+        self.take(len(data))
+        return data
+
+    def take(self, size: int) -> None:
+        self.left -= size
         if self.left < 0:
             raise Illegible("The file unpacks to far more than its size: save it as PDF, or hand in what counts.")
-        return data
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _package(content: BinaryIO, unpacking: Unpacking, within: str, depth: int) -
 
 def _part(part: _Part, name: str, shared: dict[str, str], unpacking: Unpacking, depth: int) -> Iterator[Piece]:
     if name.endswith(_MARKUP):
-        yield from _Markup(name, shared).pieces(part)
+        yield from _Markup(name, shared, unpacking).pieces(part)
         return
     head = part.read(len(PACKED))
     if head != PACKED:
@@ -95,11 +98,13 @@ class _After:
 class _Markup:
     """One part's text, block by block: what a writer's program cuts within a paragraph stands together again.
 
-    `shared`: the workbook's texts by their number, filled from the part that holds them and named by cells.
+    `shared`: the workbook's texts by their number, filled from the part that holds them and named by cells. Each cell
+    that names one unpacks to it, so that a long text in a thousand cells counts a thousand times.
     """
 
     name: str
     shared: dict[str, str]
+    unpacking: Unpacking
     found: list[Piece] = field(default_factory=list)
     blocks: list[list[str]] = field(default_factory=lambda: [[]])
     cell: str = ""
@@ -150,6 +155,7 @@ class _Markup:
             self.shared[str(len(self.shared))] = text
         elif tag == "c":
             text = self.shared.get(text.strip(), "") if self.kind == "s" else _whole(text)
+            self.unpacking.take(len(text))
             self.say(text, f"cell {self.cell} of {PurePosixPath(self.name).stem}")
             self.cell = ""
         else:

@@ -1,17 +1,39 @@
 """The public face of the top floor's tables."""
 
+from evidence.models.canary import Canary
 from evidence.models.connection import Connection
-from evidence.models.item import Item, ItemKind, ItemQuerySet, ItemUse, Observation, UseState
+from evidence.models.erasable import Erasable, ErasedFor
+from evidence.models.imported import CheckMapping, Import
+from evidence.models.item import Item, ItemKind, ItemQuerySet, ItemUse, Observation, Review, UseState
 from evidence.models.ledger import Checkpoint, LedgerEntry, LedgerHead
 from evidence.models.pack import Pack
+from evidence.models.population import Population, PopulationQuerySet, Sample
 from evidence.models.report import Report
-from evidence.models.run import TERMINAL, Job, JobQuerySet, JobState, Run
+from evidence.models.request import Request, RequestOrigin, RequestQuerySet
+from evidence.models.retention import (
+    CLASS_OF_KIND,
+    HeldItem,
+    HoldReach,
+    LegalHold,
+    RecordClass,
+    RetentionRule,
+)
+from evidence.models.run import GAPS, TERMINAL, Job, JobQuerySet, JobState, Run, RunQuerySet
 from evidence.models.training import TrainingAttempt
 
 __all__ = [
+    "CLASS_OF_KIND",
+    "GAPS",
     "TERMINAL",
+    "Canary",
+    "CheckMapping",
     "Checkpoint",
     "Connection",
+    "Erasable",
+    "ErasedFor",
+    "HeldItem",
+    "HoldReach",
+    "Import",
     "Item",
     "ItemKind",
     "ItemQuerySet",
@@ -21,10 +43,21 @@ __all__ = [
     "JobState",
     "LedgerEntry",
     "LedgerHead",
+    "LegalHold",
     "Observation",
     "Pack",
+    "Population",
+    "PopulationQuerySet",
+    "RecordClass",
     "Report",
+    "Request",
+    "RequestOrigin",
+    "RequestQuerySet",
+    "RetentionRule",
+    "Review",
     "Run",
+    "RunQuerySet",
+    "Sample",
     "TrainingAttempt",
     "UseState",
 ]

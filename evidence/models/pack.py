@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.models import SystemBoundQuerySet
 from compliance.permissions import Viewer
+from evidence.models.erasable import Erasable
 from evidence.models.ledger import Checkpoint
 from evidence.models.run import Job
 from frameworks.ids import new_id
@@ -20,12 +21,13 @@ class PackQuerySet(SystemBoundQuerySet["Pack"]):
         return self.filter(Q(system__in=viewer.team_ids) | Q(engagement__in=viewer.engagement_ids))
 
 
-class Pack(models.Model):
+class Pack(Erasable):
     """`as_of` is both the effective instant and the knowledge instant of everything inside."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     system = models.ForeignKey("compliance.System", on_delete=models.PROTECT, related_name="packs")
     engagement = models.ForeignKey("compliance.Engagement", on_delete=models.PROTECT, related_name="packs")
+    edition = models.ForeignKey("frameworks.Edition", on_delete=models.PROTECT, related_name="+")
     catalogue = models.ForeignKey("frameworks.CatalogueRelease", on_delete=models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     as_of = models.DateTimeField()
@@ -44,6 +46,7 @@ class Pack(models.Model):
     class Meta:
         verbose_name = _("pack")
         ordering = ("-as_of",)
+        constraints = [*Erasable.Meta.constraints]
 
     def __str__(self) -> str:
         return f"{self.engagement} as of {self.as_of:%Y-%m-%d}"

@@ -5,11 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models import SystemBoundQuerySet
+from evidence.models.erasable import Erasable
 from evidence.models.run import Job
 from frameworks.ids import new_id
 
 
-class Report(models.Model):
+class Report(Erasable):
     """A system under an edition on `on`, a day of its own, as everything was known at `as_of`. `kind` is the key of a
     folder in `evidence/reports/`; a row outlives it."""
 
@@ -31,6 +32,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         ordering = ("-as_of",)
+        constraints = [*Erasable.Meta.constraints]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.system} under {self.edition.key} on {self.on}"

@@ -48,7 +48,7 @@ SIGNATURE_LINE = re.compile(r"\u2014 ([^\s+]+) (\S+)")
 HEAD = re.compile(r"([!-*,-~]{1,200})\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n")
 LEAF_NAME = re.compile(r"data/ledger/leaves/(0|[1-9][0-9]{0,18})\.json")
 ITEM_KINDS = ("item.collected", "item.uploaded")
-KNOWN_KINDS = (*ITEM_KINDS, "run.opened", "run.closed", "gap", "pack", "journal", "key")
+KNOWN_KINDS = (*ITEM_KINDS, "item.erased", "run.opened", "run.closed", "gap", "pack", "journal", "key")
 
 
 class Failure(NamedTuple):
@@ -659,6 +659,10 @@ class Verification:
             if leaf["kind"] in ITEM_KINDS and named[number] != 1:
                 why = f"the index names it {named[number]} times, not once"
                 found.add("E-ITEM-DROPPED", f"item {leaf.get('item')} of leaf {number}", why)
+        erased = {str(leaf.get("item")) for leaf in self.leaves.values() if leaf["kind"] == "item.erased"}
+        gone = {item["item"] for item in self.index["items"] if item.get("withheld") == "erased"}
+        for each in sorted(gone ^ erased):
+            found.add("E-INDEX", f"item {each}", "the index and the ledger do not both say that it was erased")
         evidence = {path for path in self.digests if path.startswith("data/evidence/")}
         for path in sorted(evidence - {item["path"] for item in self.shown}):
             found.add("E-INDEX", path, "no item leads to it")

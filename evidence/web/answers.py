@@ -8,6 +8,8 @@ from uuid import UUID
 from compliance.models import Assessment, Outcome
 from evidence.collecting.contract import Check
 from evidence.collecting.shipped import checks
+from evidence.importing.findings import is_of_a_tool
+from evidence.importing.wording import WHY_SO
 from evidence.models import Item, Observation
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
 
@@ -49,6 +51,10 @@ class Answered:
     outcome: str
     places: tuple[Place, ...]
 
+    @property
+    def is_retired(self) -> bool:
+        return self.check is None and not is_of_a_tool(self.key)
+
 
 def answered(assessments: Iterable[Assessment], items: set[UUID], now: datetime.datetime) -> list[Answered]:
     """The checks behind `assessments`, the worst first. `items`: the ids that may be shown. One query."""
@@ -74,7 +80,7 @@ def _observations(rows: list[Assessment]) -> dict[tuple[str, str], list[Observat
     """Only what stands out of the answers that are current: failures, and where nobody could look."""
     refs = {row.ref for row in rows}
     keys = {row.source.partition("@")[0] for row in rows}
-    wanted = Observation.objects.filter(check_key__in=keys, outcome__in=[Outcome.FAIL, Outcome.ERROR])
+    wanted = Observation.objects.known().filter(check_key__in=keys, outcome__in=[Outcome.FAIL, Outcome.ERROR])
     found: dict[tuple[str, str], list[Observation]] = {}
     by_item, by_run = wanted.filter(item__in=refs), wanted.filter(item=None, run__in=refs)
     for each in (by_item | by_run).order_by("resource"):
@@ -87,7 +93,7 @@ def _place(
 ) -> Place:
     stale = row.fresh_until is not None and row.fresh_until < now
     return Place(
-        name=name,
+        name=name.strip("/"),
         outcome=STALE if stale else row.outcome,
         observed_at=row.observed_until,
         fresh_until=row.fresh_until,
@@ -98,7 +104,8 @@ def _place(
 
 
 def stands_out(observation: Observation) -> StandsOut:
-    reason, remedy = ERROR_REASONS.get(observation.reason), ERROR_REMEDIES.get(observation.reason)
+    reason = ERROR_REASONS.get(observation.reason) or WHY_SO.get(observation.reason)
+    remedy = ERROR_REMEDIES.get(observation.reason)
     return StandsOut(observation.resource, observation.outcome, str(reason or observation.reason), str(remedy or ""))
 
 

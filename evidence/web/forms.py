@@ -4,11 +4,13 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import Engagement
-from evidence.actions.uploading import BEGINNINGS
+from compliance.models import AuditedEdition
+from evidence.admitting import BEGINNINGS
+from evidence.models import Item, ItemUse, UseState
 from evidence.reporting.discovery import reports_of_systems
 from frameworks.models import Edition
 
@@ -31,6 +33,29 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget)
 
 
+def media_type_of(file: UploadedFile) -> str:
+    """By the file's ending where we know it, because browsers differ; else what the browser says."""
+    named = BY_ENDING.get((file.name or "").rpartition(".")[2].lower())
+    return named if named in BEGINNINGS else str(file.content_type)
+
+
+class ReplacesField(forms.ModelChoiceField):
+    """The earlier version that something replaces, among items handed in for the same: first what was returned last."""
+
+    def __init__(self, uses: QuerySet[ItemUse]) -> None:
+        newest = uses.filter(item__replaced_by=None).order_by("-submitted_at")
+        returned = newest.filter(state=UseState.RETURNED).order_by("-reviewed_at").first()
+        super().__init__(
+            Item.objects.filter(pk__in=newest.values("item")),
+            required=False,
+            label=_("A new version of"),
+            empty_label=_("nothing: it stands beside what was handed in"),
+            initial=returned.item_id if returned else None,
+            help_text=_("The earlier version stays sealed, and is shown with this one."),
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+
 class UploadForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}))
     file = forms.FileField(
@@ -45,15 +70,13 @@ class UploadForm(forms.Form):
     observed_from = _day(_("Speaks for the days from"))
     observed_until = _day(_("to"))
 
-    def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: datetime.date, uses: QuerySet[ItemUse], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"observed_from": on, "observed_until": on})
         super().__init__(*args, **kwargs)
+        self.fields["replaces"] = ReplacesField(uses)
 
     def media_type(self) -> str:
-        """By the file's ending where we know it, because browsers differ; else what the browser says."""
-        file = self.cleaned_data["file"]
-        named = BY_ENDING.get(file.name.rpartition(".")[2].lower())
-        return named if named in BEGINNINGS else str(file.content_type)
+        return media_type_of(self.cleaned_data["file"])
 
 
 class ReviewForm(forms.Form):
@@ -69,10 +92,10 @@ class ReviewForm(forms.Form):
 
 
 class BuildForm(forms.Form):
-    def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audited: QuerySet[AuditedEdition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["engagement"] = forms.ModelChoiceField(
-            engagements,
+        self.fields["audited"] = forms.ModelChoiceField(
+            audited,
             label=_("Engagement"),
             empty_label=None,
             widget=forms.Select(attrs={"class": "form-select"}),

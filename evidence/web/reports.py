@@ -13,6 +13,7 @@ from evidence.downloads import report_file
 from evidence.models import TERMINAL, Report
 from evidence.reporting.discovery import reports as kinds
 from evidence.web.forms import ReportForm
+from evidence.web.keeping.shown import gone, keeping_of
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
 from frameworks.errors import Refused
 from frameworks.models import Edition
@@ -41,6 +42,7 @@ def report(request: Visit, pk: UUID) -> HttpResponse:
     reason = row.job.reason if failed and row.job else ""
     context = {
         "report": row,
+        "keeping": keeping_of(request, row),
         "title": _title(row),
         "making": row.made_at is None and not failed,
         "failed": failed,
@@ -50,11 +52,11 @@ def report(request: Visit, pk: UUID) -> HttpResponse:
     return page(request, "evidence/report.html", context, part="report")
 
 
-def content(request: Visit, pk: UUID) -> FileResponse:
+def content(request: Visit, pk: UUID) -> FileResponse | HttpResponse:
     row = get_object_or_404(_seen(request), pk=pk)
     if row.made_at is None:
         raise Http404
-    return report_file(row)
+    return gone(request, row) if row.erased_at else report_file(row)
 
 
 def _reports_page(request: Visit, form: ReportForm, refused: str = "", status: int = 200) -> HttpResponse:

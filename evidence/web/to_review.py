@@ -2,20 +2,17 @@
 
 from django.http import HttpResponse
 
-from compliance.models import Assignment, System
+from compliance.models import System
+from compliance.news import people_of
 from compliance.team import MAY_REVIEW
 from compliance.web.door import Visit
-from evidence.models import ItemUse, UseState
+from evidence.reviewers import waiting_in
 from frameworks.web.pages import page
 
 
 def to_review(request: Visit) -> HttpResponse:
-    """Evidence of duties that name them as reviewer today, the oldest first; never what they handed in themselves."""
+    """Evidence that they are asked to look at today, the oldest first; never what they handed in themselves."""
     reviewing = [pk for pk, roles in request.viewer.roles.items() if roles & MAY_REVIEW]
-    days = {row.pk: row.day_of(request.now) for row in System.objects.filter(pk__in=reviewing, ended_at=None)}
-    named = Assignment.objects.known().filter(system__in=days, reviewer=request.user)
-    duties = [row.duty_id for row in named if row.holds_on(days[row.system_id])]
-    waiting = ItemUse.objects.filter(duty__in=duties, state=UseState.IN_REVIEW).exclude(submitted_by=request.user)
-    names = ("item", "system", "submitted_by", "duty__control", "duty__service", "duty__programme")
-    context = {"uses": waiting.select_related(*names).order_by("submitted_at")}
-    return page(request, "evidence/to-review.html", context, part="to-review")
+    days = {row: row.day_of(request.now) for row in System.objects.filter(pk__in=reviewing, ended_at=None)}
+    uses = [each.use for each in waiting_in(days, people_of(days)) if request.user in each.asked]
+    return page(request, "evidence/to-review.html", {"uses": uses}, part="to-review")

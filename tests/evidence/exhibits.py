@@ -75,7 +75,12 @@ def run_of(harbour: Harbour) -> Run:
 
 
 def pack_of(harbour: Harbour) -> Pack:
-    return request_pack(engagement=harbour.engagement, actor=harbour.cast.olive, now=timezone.now())
+    return request_pack(
+        engagement=harbour.engagement,
+        edition=harbour.engagement.editions.get(),
+        actor=harbour.cast.olive,
+        now=timezone.now(),
+    )
 
 
 def report_of(harbour: Harbour) -> Report:

@@ -13,6 +13,7 @@ from compliance.config.celery import app
 django.setup()
 
 from evidence import tasks  # noqa: E402 - needs the apps
+from evidence.jobs import leaving  # noqa: E402
 from evidence.jobs.working import attempt  # noqa: E402
 from tests.evidence.marking import KINDS  # noqa: E402
 
@@ -20,5 +21,6 @@ LEASE = datetime.timedelta(seconds=2)
 
 tasks.KINDS.update(KINDS)
 tasks.attempt = partial(attempt, lease=LEASE)
+leaving.WARM = 1.0
 
 __all__ = ["app"]

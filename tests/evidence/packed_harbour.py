@@ -37,7 +37,12 @@ def pack_of(harbour: Harbour) -> Packed:
     Connection.objects.update(proven_at=timezone.now())
     _collect(harbour)
     _hand_in(harbour)
-    pack = request_pack(engagement=harbour.engagement, actor=harbour.cast.olive, now=timezone.now())
+    pack = request_pack(
+        engagement=harbour.engagement,
+        edition=harbour.engagement.editions.get(),
+        actor=harbour.cast.olive,
+        now=timezone.now(),
+    )
     assert pack.job is not None
     held = engine.claim(pack.job.pk, timezone.now())
     assert held is not None

@@ -33,7 +33,13 @@ def decisions(harbour: Harbour) -> dict[str, Decision]:
 def packed(harbour: Harbour, decisions: dict[str, Decision]) -> Packed:
     release = CatalogueRelease.objects.latest("loaded_at")
     return Packed(
-        Pack(system=harbour.system, engagement=harbour.engagement, catalogue=release, as_of=harbour.now),
+        Pack(
+            system=harbour.system,
+            engagement=harbour.engagement,
+            edition=harbour.engagement.editions.get(),
+            catalogue=release,
+            as_of=harbour.now,
+        ),
     )
 
 

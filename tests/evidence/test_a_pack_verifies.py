@@ -35,7 +35,12 @@ def evidenced(connected: Harbour) -> Harbour:
 
 
 def requested(harbour: Harbour) -> Pack:
-    return request_pack(engagement=harbour.engagement, actor=harbour.cast.olive, now=timezone.now())
+    return request_pack(
+        engagement=harbour.engagement,
+        edition=harbour.engagement.editions.get(),
+        actor=harbour.cast.olive,
+        now=timezone.now(),
+    )
 
 
 def built(pack: Pack) -> Pack:
@@ -43,7 +48,7 @@ def built(pack: Pack) -> Pack:
     assert working.attempt(pack.job.pk, KINDS)
     assert Job.objects.get(pk=pack.job.pk).state == JobState.DONE
     return Pack.objects.select_related(
-        "system", "engagement__system", "engagement__edition__framework", "catalogue", "checkpoint"
+        "system", "engagement__system", "edition__framework", "catalogue", "checkpoint"
     ).get(pk=pack.pk)
 
 

@@ -50,7 +50,7 @@ def test_it_is_sealed_for_the_training_duty_and_waits_for_review(harbour: Harbou
     leaf = parse(bytes(LedgerEntry.objects.get(kind="item.uploaded").leaf))
     assert isinstance(leaf, ItemUploaded) and leaf.source == item.source
     entry = JournalEntry.objects.get(verb="evidence.submitted")
-    assert entry.after == {"item": str(item.pk), "duty": str(use.duty_id)}
+    assert entry.after == {"item": str(item.pk), "duty": str(use.duty_id), "request": None, "replaces": None}
 
 
 def test_the_sealed_record_says_who_when_what_and_what_else_is_asked(harbour: Harbour) -> None:

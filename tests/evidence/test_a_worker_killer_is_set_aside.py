@@ -1,19 +1,18 @@
 """A job that kills its worker each time: is it tried alone once, then set aside as a gap, and the others done?"""
 
 import datetime
+import random
 import signal
-import time
 
 import pytest
 from django.utils import timezone
 
-from evidence import tasks
 from evidence.jobs import engine, working
 from evidence.jobs.engine import LOST_TO_RUN_ALONE, Claim
-from evidence.models import TERMINAL, Job, JobState
+from evidence.models import Job, JobState
+from tests.evidence.faults import SEED, count, endure, short_jobs
 from tests.evidence.marking import KINDS, a_system, claim_and_stall, left_by, publish, states
-from tests.evidence.marking_worker import LEASE
-from tests.evidence.workers import Worker, wait_until
+from tests.evidence.workers import Worker
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ledger_key")]
 
@@ -80,27 +79,25 @@ def test_two_that_claim_in_the_same_instant_are_not_at_work_together(
 
 @pytest.mark.slow
 def test_a_real_worker_is_killed_four_times_and_the_rest_is_done() -> None:
-    system = a_system()
-    jobs = publish(*[{"seconds": 0.05}] * 10, {"do": "kill"}, *[{"seconds": 0.05}] * 10, system=system)
-    killer, good = jobs[10], [*jobs[:10], *jobs[11:]]
-    deaths, worker, swept = 0, Worker(), time.monotonic()
+    chance = random.Random(SEED)
+    jobs = short_jobs(count(short=20, full=1000), chance, *[{"do": "kill"}] * count(short=1, full=5))
+    killers = [job for job in jobs if "do" in job.args]
+    good = [job for job in jobs if "do" not in job.args]
+    deaths, worker = 0, Worker()
+
+    def start_another() -> None:
+        nonlocal deaths, worker
+        if worker.process.poll() is not None:
+            assert worker.process.returncode == -signal.SIGKILL, "the worker ended by itself"
+            deaths, worker = deaths + 1, Worker()
+
     try:
-
-        def keep_going() -> None:
-            nonlocal deaths, worker, swept
-            if worker.process.poll() is not None:
-                assert worker.process.returncode == -signal.SIGKILL, "the worker ended by itself"
-                deaths, worker = deaths + 1, Worker()
-            if time.monotonic() - swept > LEASE.total_seconds():
-                swept = time.monotonic()
-                tasks.sweep(timezone.now())
-
-        over = wait_until(lambda: states(jobs).keys() <= set(TERMINAL), seconds=120, meanwhile=keep_going)
+        counted = endure(jobs, called=f"faults beside {len(killers)} that kill", chance=chance, meanwhile=start_another)
     finally:
         worker.stop()
-    print(f"{deaths} deaths, {dict(states(jobs))}, leases of {LEASE}")
-    assert over
-    assert states([killer]) == {JobState.QUARANTINED: 1}
+    print(f"{deaths} deaths")
+    assert counted.right
+    assert states(killers) == {JobState.QUARANTINED: len(killers)}
     assert states(good) == {JobState.DONE: len(good)}
-    assert deaths == LOST_TO_RUN_ALONE + 1
-    assert left_by(jobs) == {job.pk: ["gap" if job == killer else "done"] for job in jobs}
+    assert left_by(jobs) == {job.pk: ["gap" if job in killers else "done"] for job in jobs}
+    assert LOST_TO_RUN_ALONE + 1 <= deaths <= len(killers) * (LOST_TO_RUN_ALONE + 1)

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from compliance.models import JournalEntry
+from evidence.actions.answering import use_again
+from evidence.actions.reviewing import accept, give_back
 from evidence.models import Item, ItemUse
+from tests.evidence.asked import MINUTE, answered, ask
 from tests.evidence.exhibits import POLICY, hand_in, has_a_signing_key
 from tests.factories import Harbour
 from tests.programs import Program
@@ -147,3 +152,39 @@ def test_evidence_is_found_by_its_kind_its_duty_and_its_review(harbour: Harbour,
     assert list(found.values()) == [[newer, older], [], [], [newer, older]]
     assert nora.get(nora.at("evidence-api:items"), {"kind": "hearsay"}).status_code == 400
     assert nora.get(nora.at("evidence-api:items"), {"duty": "mine"}).status_code == 400
+
+
+def test_an_auditor_reads_no_answer_that_the_team_has_not_accepted_and_none_to_another_audit(harbour: Harbour) -> None:
+    """One item, offered for Ada's request and accepted, and for two requests that are none of hers."""
+    has_a_signing_key()
+    mine, internal = ask(harbour, by="ada"), ask(harbour, title="Before the board meets")
+    (use,) = answered(harbour, mine)
+    accept(use=use, actor=harbour.cast.rita, comment="Read it.", now=harbour.now)
+    again = use_again(request=internal, item=use.item, actor=harbour.cast.nora, on=harbour.on, now=harbour.now)
+    give_back(use=again, actor=harbour.cast.rita, comment="The board wants another one.", now=harbour.now)
+
+    def uses(name: str) -> list[str]:
+        program = Program(getattr(harbour.cast, name), harbour.system)
+        listed = program.read("evidence-api:items")["results"]
+        told = program.read("evidence-api:item", use.item_id)
+        assert next(each for each in listed if each["id"] == told["id"])["uses"] == told["uses"]
+        return sorted(each["id"] for each in told["uses"])
+
+    assert uses("olive") == sorted([str(use.pk), str(again.pk)])
+    assert uses("ada") == [str(use.pk)]
+
+
+def test_an_auditor_is_not_told_what_a_version_that_they_do_not_see_is_called(harbour: Harbour, client: Client) -> None:
+    has_a_signing_key()
+    request = ask(harbour, by="ada")
+    (use,) = answered(harbour, request, "draft-of-the-cfo.pdf")
+    give_back(use=use, actor=harbour.cast.rita, comment="Sign it.", now=use.submitted_at + MINUTE)
+    (signed,) = answered(harbour, request, "signed.pdf", replaces=use.item, now=use.submitted_at + 2 * MINUTE)
+    accept(use=signed, actor=harbour.cast.rita, comment="", now=signed.submitted_at + MINUTE)
+    pages = [
+        reverse("evidence:request", args=[harbour.system.pk, request.pk]),
+        reverse("evidence:item", args=[harbour.system.pk, signed.item_id]),
+    ]
+    for person, told in ((harbour.cast.olive, True), (harbour.cast.ada, False)):
+        client.force_login(person)
+        assert all(("draft-of-the-cfo" in client.get(page).content.decode()) == told for page in pages)

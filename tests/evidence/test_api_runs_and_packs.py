@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.actions.granting import open_engagement
 from compliance.models import JournalEntry
 from evidence.actions.collecting import close_run
-from evidence.actions.looking import record_gap
+from evidence.actions.gaps import record_gap
 from evidence.jobs import engine
 from evidence.models import JobState, Observation, Pack
 from frameworks.models import Edition
@@ -111,7 +111,7 @@ def test_an_auditor_sees_the_packs_of_the_own_audit_only(harbour: Harbour, olive
     mine = pack_of(harbour)
     other = open_engagement(
         system=harbour.system,
-        edition=Edition.objects.by_key("hipaa"),
+        examined={Edition.objects.by_key("hipaa"): ""},
         title="Somebody else's audit",
         period_start=harbour.on,
         period_end=harbour.on,

@@ -8,9 +8,10 @@ from itertools import count
 
 import pytest
 
-from evidence.collecting.aws import Access, Door, Patience, UndeclaredCall, new_session
+from evidence.collecting.aws import Access, Door, Patience, UndeclaredCall
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.facts import plain
+from evidence.collecting.sessions import new_session
 from tests.evidence.simulated import point_at
 from tests.evidence.small_server import Answer, Form, answering
 

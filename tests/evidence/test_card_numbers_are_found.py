@@ -171,6 +171,16 @@ def test_a_workbook_is_read_by_cells() -> None:
     assert places(packed({"xl/worksheets/sheet1.xml": exponent.encode()}), XLSX) == ["cell A1 of sheet1"]
 
 
+def test_a_long_text_that_a_thousand_cells_name_counts_a_thousand_times() -> None:
+    """A file of a few hundred bytes would else be looked through for hours."""
+    text = f"<sst><si><t>{'x' * 100_000}</t></si></sst>"
+    cells = '<c t="s"><v>0</v></c>' * 1_000
+    small = packed({"xl/sharedStrings.xml": text.encode(), "xl/worksheets/sheet1.xml": f"<s>{cells}</s>".encode()})
+    assert len(small) < 2_000
+    with pytest.raises(legible.Illegible, match="unpacks to far more"):
+        hits(small, XLSX)
+
+
 def test_a_file_within_a_document_is_read_too() -> None:
     inner = packed({"word/document.xml": f"<w:p xmlns:w='urn:w'>{VISA}</w:p>".encode()})
     assert len(hits(packed({"word/embeddings/one.docx": inner}), DOCX)) == 1

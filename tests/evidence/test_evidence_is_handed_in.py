@@ -17,7 +17,8 @@ from compliance.models import Assessment, Duty, JournalEntry, Outcome, User
 from compliance.posture import posture_of
 from evidence import blobs
 from evidence.actions.reviewing import accept, give_back
-from evidence.actions.uploading import BEGINNINGS, upload
+from evidence.actions.uploading import upload
+from evidence.admitting import BEGINNINGS
 from evidence.ledger.leaves import ItemUploaded, parse
 from evidence.models import Item, ItemUse, LedgerEntry, UseState
 from frameworks import periods

@@ -1,20 +1,13 @@
-"""Workers are killed (-9) in the midst of their work, again and again: is every job done once?
-
-The short form runs in script/test. The long one by DEMARC_TEST_KILL_JOBS and DEMARC_TEST_KILLS, on the choice of
-DEMARC_TEST_SEED: the counts are printed.
-"""
+"""Workers and their pools' children are killed (-9) in the midst of their work: is every job done once?"""
 
 import os
 import random
-import time
+import signal
 
 import pytest
-from django.utils import timezone
 
-from evidence import tasks
-from evidence.models import TERMINAL, Job, JobState
-from tests.evidence.marking import left_by, publish, states
-from tests.evidence.workers import Worker, wait_until
+from tests.evidence.faults import SEED, count, endure, short_jobs
+from tests.evidence.workers import Worker
 
 pytestmark = [
     pytest.mark.slow,
@@ -23,46 +16,40 @@ pytestmark = [
     pytest.mark.usefixtures("ledger_key"),
 ]
 
-JOBS = int(os.environ.get("DEMARC_TEST_KILL_JOBS", "200"))
-KILLS = int(os.environ.get("DEMARC_TEST_KILLS", "5"))
-SWEEP = 4
-"""Seconds: twice the workers' lease."""
-SEED = int(os.environ.get("DEMARC_TEST_SEED", "1122"))
+JOBS = count(short=100, full=5000)
 
 
 def test_nothing_is_lost_and_nothing_doubled() -> None:
     chance = random.Random(SEED)
-    jobs = publish(*[{"seconds": chance.uniform(0.02, 0.2)} for _ in range(JOBS)])
-    kills, worker = 0, Worker()
-    moments = sorted(chance.uniform(0.05, 0.9) * JOBS for _ in range(KILLS))
-    swept = time.monotonic()
+    jobs, worker = short_jobs(JOBS, chance), Worker()
+
+    def kill() -> None:
+        nonlocal worker
+        assert worker.process.poll() is None, "the worker ended by itself"
+        worker.kill()
+        worker = Worker()
+
     try:
-
-        def kill_and_sweep() -> None:
-            nonlocal kills, worker, swept
-            assert worker.process.poll() is None, "the worker ended by itself"
-            done = states(jobs)[JobState.DONE]
-            if kills < KILLS and done >= moments[kills]:
-                time.sleep(chance.uniform(0, 0.3))
-                worker.kill()
-                kills, worker = kills + 1, Worker()
-            if time.monotonic() - swept > SWEEP:
-                swept = time.monotonic()
-                tasks.sweep(timezone.now())
-
-        limit = 60 + 15 * KILLS + JOBS / 5
-        over = wait_until(lambda: states(jobs).keys() <= set(TERMINAL), seconds=limit, meanwhile=kill_and_sweep)
+        counted = endure(jobs, kill, times=count(short=2, full=50), chance=chance, called="workers killed")
     finally:
         worker.stop()
-    said = left_by(jobs)
-    lost = [pk for pk, leaves in said.items() if not leaves]
-    doubled = [pk for pk, leaves in said.items() if len(leaves) > 1]
-    held = Job.objects.filter(lost__gt=0).count()
-    print(
-        f"seed {SEED}: {JOBS} jobs, {kills} kills, {held} jobs died with a worker; "
-        f"{len(lost)} lost, {len(doubled)} doubled, {dict(states(jobs))}"
-    )
-    assert over
-    assert (lost, doubled) == ([], [])
-    assert kills == KILLS
-    assert held > 0, "no worker was killed in the midst of anything"
+    assert counted.right
+    assert counted.interrupted, "no worker was killed in the midst of anything"
+
+
+def test_nor_when_the_children_of_a_pool_are_killed() -> None:
+    chance = random.Random(SEED)
+    jobs, worker = short_jobs(JOBS, chance), Worker(pool="prefork")
+    try:
+        counted = endure(
+            jobs,
+            lambda: os.kill(chance.choice(worker.children()), signal.SIGKILL),
+            times=count(short=4, full=100),
+            chance=chance,
+            called="children killed",
+        )
+        assert worker.process.poll() is None, "the worker ended with a child of its"
+    finally:
+        worker.stop()
+    assert counted.right
+    assert counted.interrupted, "no child was killed in the midst of anything"

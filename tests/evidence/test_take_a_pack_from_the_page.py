@@ -35,7 +35,7 @@ def hand_in(harbour: Harbour) -> None:
 def ask(harbour: Harbour, client: Client) -> Any:
     client.force_login(harbour.cast.olive)
     address = reverse("evidence:build-pack", args=[harbour.system.pk])
-    return client.post(address, {"engagement": harbour.engagement.pk}, follow=True)
+    return client.post(address, {"audited": harbour.engagement.audited.get().pk}, follow=True)
 
 
 def test_without_evidence_it_is_refused_in_a_sentence(harbour: Harbour, client: Client) -> None:

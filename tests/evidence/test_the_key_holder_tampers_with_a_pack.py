@@ -165,6 +165,15 @@ def an_index_of_strange_types():
     return packs.signed(reindexed(lambda index: index.update(items=[None, 1.5])))
 
 
+@insider("E-INDEX")
+def an_erasure_that_the_ledger_does_not_know():
+    def change(index):
+        withheld = next(item for item in index["items"] if "withheld" in item)
+        withheld["withheld"] = "erased"
+
+    return packs.signed(reindexed(change))
+
+
 @insider("E-ITEM-DROPPED")
 def a_collected_item_dropped():
     """Its leaf, proof, file and index entry all removed, and everything signed afresh."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from compliance.models import Account
 from evidence.actions.collecting import close_run, open_run
-from evidence.actions.looking import record_gap
+from evidence.actions.gaps import record_gap
 from evidence.jobs import engine
 from evidence.models import Connection, Job, JobState, Run
 from tests.factories import PRODUCTION, REGION, Harbour
@@ -55,6 +55,20 @@ def test_while_it_is_open_the_page_asks_again_with_and_without_script(
 def test_htmx_gets_the_progress_alone(harbour: Harbour, client: Client, run: Run) -> None:
     part = page(harbour, client, run, **{"HX-Request": "true", "HX-Target": "progress"})
     assert part.lstrip().startswith('<div id="progress"') and "<html" not in part
+
+
+def test_the_grid_shows_every_cell_or_only_what_was_not_seen(harbour: Harbour, client: Client, run: Run) -> None:
+    kms, rds = Job.objects.filter(run=run).order_by("args__collector")
+    for job, said in ((kms, {"answers": 9, "blind": 0}), (rds, {"answers": 10, "blind": 3})):
+        held = engine.claim(job.pk, harbour.now)
+        assert held is not None
+        engine.finish(held, JobState.DONE, harbour.now, **said)
+    client.force_login(harbour.cast.olive)
+    place = reverse("evidence:run", args=[harbour.system.pk, run.pk])
+    every = client.get(place).content.decode()
+    assert f'title="kms, {REGION}: 9 answers"' in every and f'title="rds, {REGION}: 3 of 10 not seen"' in every
+    missing = client.get(place + "?show=missing").content.decode()
+    assert "9 answers" not in missing and "3 of 10 not seen" in missing
 
 
 def test_once_closed_it_asks_no_more_and_names_every_gap_with_what_to_do(

@@ -39,6 +39,7 @@ ONE_OF_EACH = [
     leaves.ItemCollected(at=AT, source="aws.s3", run=RUN, cell=CELL, **SEEN),
     leaves.ItemUploaded(at=AT, source="upload", **SEEN),
     leaves.Gap(at=AT, run=RUN, system=SYSTEM, cell=CELL, reason="access-denied"),
+    leaves.ItemErased(at=AT, item=ITEM, system=SYSTEM, reason="retention-over"),
     leaves.Pack(at=AT, pack=ITEM, system=SYSTEM, engagement=None, tree_size=5, items=2, runs=1, catalogue=DIGEST),
     leaves.Journal(at=AT, entry=7, sha256=DIGEST),
     leaves.Key(at=AT, vkey="PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
@@ -51,6 +52,10 @@ def test_the_bytes_of_a_leaf_are_these():
         b'{"at":"2026-11-22T10:00:00.000001Z","cell":"111122223333/eu-central-1/s3","kind":"gap",'
         b'"reason":"access-denied","run":"019ab000-0000-7000-8000-000000000001",'
         b'"system":"019ab000-0000-7000-8000-000000000002","v":1}'
+    )
+    assert ONE_OF_EACH[5].to_bytes() == (
+        b'{"at":"2026-11-22T10:00:00.000001Z","item":"019ab000-0000-7000-8000-000000000003",'
+        b'"kind":"item.erased","reason":"retention-over","system":"019ab000-0000-7000-8000-000000000002","v":1}'
     )
 
 

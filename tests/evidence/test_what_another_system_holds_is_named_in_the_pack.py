@@ -30,7 +30,15 @@ def zone(harbour: Harbour) -> System:
 @pytest.fixture
 def packed(harbour: Harbour, zone: System) -> Packed:
     release = CatalogueRelease.objects.latest("loaded_at")
-    return Packed(Pack(system=harbour.system, engagement=harbour.engagement, catalogue=release, as_of=harbour.now))
+    return Packed(
+        Pack(
+            system=harbour.system,
+            engagement=harbour.engagement,
+            edition=harbour.engagement.editions.get(),
+            catalogue=release,
+            as_of=harbour.now,
+        )
+    )
 
 
 def test_its_records_keep_it_apart_from_our_duties(packed: Packed, zone: System) -> None:

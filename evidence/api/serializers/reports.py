@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from compliance.api.serializers.people import PersonSerializer
-from evidence.models import JobState, Report
+from evidence.models import ErasedFor, JobState, Report
 from evidence.reporting.discovery import reports_of_systems
 from frameworks.models import Edition
 
@@ -15,6 +15,9 @@ class ReportSerializer(serializers.ModelSerializer):
     state = serializers.ChoiceField(source="job.state", choices=JobState.choices)
     reason = serializers.CharField(source="job.reason", help_text="Why it was not made; empty otherwise.")
     size = serializers.IntegerField(allow_null=True, help_text="Bytes; null until it is made.")
+    erased_for = serializers.ChoiceField(
+        choices=ErasedFor.choices, allow_blank=True, help_text="Empty while its bytes are here."
+    )
 
     class Meta:
         model = Report
@@ -30,6 +33,8 @@ class ReportSerializer(serializers.ModelSerializer):
             "made_at",
             "digest",
             "size",
+            "erased_at",
+            "erased_for",
         )
 
 

@@ -18,7 +18,26 @@ class RunSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Run
-        fields: tuple[str, ...] = ("id", "opened_at", "closed_at", "started_by", "expected_cells")
+        fields: tuple[str, ...] = (
+            "id",
+            "opened_at",
+            "slot",
+            "cancelled_at",
+            "closed_at",
+            "started_by",
+            "expected_cells",
+        )
+
+
+class ListedRunSerializer(RunSerializer):
+    """`whole`, `in_part` and `not_at_all`: its cells by what was seen of them; the others are still to come."""
+
+    whole = serializers.IntegerField()
+    in_part = serializers.IntegerField()
+    not_at_all = serializers.IntegerField()
+
+    class Meta(RunSerializer.Meta):
+        fields = (*RunSerializer.Meta.fields, "whole", "in_part", "not_at_all")
 
 
 class CellSerializer(serializers.Serializer):
@@ -32,7 +51,35 @@ class CellSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="Why it is a gap; empty where it is none.")
     answers = serializers.IntegerField()
     blind = serializers.IntegerField()
+    calls = serializers.IntegerField()
     seconds = serializers.FloatField(allow_null=True)
+
+
+class LookedSerializer(serializers.Serializer):
+    """Cells by what was seen of them; those of an open run that count nowhere are still to come."""
+
+    total = serializers.IntegerField()
+    whole = serializers.IntegerField()
+    in_part = serializers.IntegerField()
+    not_at_all = serializers.IntegerField()
+    percent = serializers.IntegerField(help_text="Of the total, seen whole; rounded down.")
+    reasons = serializers.DictField(child=serializers.IntegerField(), help_text="Why cells were not seen whole.")
+
+
+class SpeedSerializer(serializers.Serializer):
+    """A minute; of an open run in its last minutes."""
+
+    cells = serializers.FloatField()
+    calls = serializers.FloatField()
+    seconds_left = serializers.IntegerField(allow_null=True)
+
+
+class TallySerializer(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    finished = serializers.IntegerField()
+    running = serializers.IntegerField()
+    looked = LookedSerializer()
 
 
 class ProgressSerializer(serializers.Serializer):
@@ -42,8 +89,14 @@ class ProgressSerializer(serializers.Serializer):
     gaps = serializers.IntegerField()
     answers = serializers.IntegerField()
     blind = serializers.IntegerField()
+    calls = serializers.IntegerField()
     percent = serializers.IntegerField()
     done = serializers.BooleanField()
+    looked = LookedSerializer()
+    speed = SpeedSerializer(allow_null=True)
+    accounts = TallySerializer(many=True)
+    regions = TallySerializer(many=True)
+    collectors = TallySerializer(many=True)
     cells = CellSerializer(many=True)
 
 
@@ -60,6 +113,12 @@ class StartRunSerializer(serializers.Serializer):
         default=list,
         max_length=100,
         help_text="Keys of collectors; empty = all.",
+    )
+    accounts = serializers.ListField(
+        child=serializers.RegexField(r"^\d{12}$"),
+        default=list,
+        max_length=1000,
+        help_text="Ids of accounts; empty = all.",
     )
 
 

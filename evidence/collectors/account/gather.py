@@ -1,4 +1,4 @@
-"""The account's facts: its contact for security, without what names a person, and the regions that are enabled in it."""
+"""The account's facts: its contact for security, without what names a person, and the regions enabled in it."""
 
 from typing import Any
 

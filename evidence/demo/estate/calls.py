@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qs
 
-from evidence.demo.estate import artifact, s3_actions
+from evidence.demo.estate import artifact, rest_actions, s3_actions
 
 Environ: TypeAlias = dict[str, Any]
 Protocol: TypeAlias = Literal["query", "ec2", "json", "s3", "rest-json"]
@@ -63,10 +63,12 @@ def _protocol(service: str, environ: Environ, parameters: dict[str, str]) -> tup
         return "json", target.rpartition(".")[2]
     if "Action" in parameters:
         return ("ec2" if service == "ec2" else "query"), parameters["Action"]
-    # REST services name their operation only by path. Of them the demonstration's collectors ask AWS Artifact alone.
     if service == "artifact":
-        return "rest-json", artifact.OPERATIONS.get(environ.get("PATH_INFO", ""), "Unknown")
-    return ("rest-json" if service else "s3"), "Unknown"
+        return "rest-json", artifact.OPERATIONS.get(environ.get("PATH_INFO", ""), rest_actions.UNKNOWN)
+    if not service:
+        return "s3", rest_actions.UNKNOWN
+    operation = rest_actions.operation_of(service, environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/"))
+    return ("query" if service in rest_actions.AS_XML else "rest-json"), operation
 
 
 def _parameters(environ: Environ) -> dict[str, str]:

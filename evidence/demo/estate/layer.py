@@ -16,6 +16,8 @@ from evidence.demo.estate.calls import Call, Environ, read_call
 from evidence.demo.estate.principals import Principal, Principals, authorize
 from evidence.demo.estate.refusals import Answer, Reason, Refused, answer
 
+FLASKS_OWN = (404, 500)
+"""With a page of HTML, what moto answers for an operation that it lacks: the page is Flask's, no service's."""
 STATUS_LINES = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 404: "404 Not Found"}
 
 
@@ -55,9 +57,16 @@ class Layer:
         try:
             with _ids_for(call, principal):
                 body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
-        except NotImplementedError as error:
-            raise Refused(Reason.NOT_SIMULATED, f"The simulation does not know {call.action}.") from error
-        return Answer(int(status.split()[0]), list(headers), b"".join(body))
+        except (NotImplementedError, AttributeError) as error:  # the second where moto has no such service at all
+            raise _unknown(call) from error
+        given = Answer(int(status.split()[0]), list(headers), b"".join(body))
+        if given.status in FLASKS_OWN and headers.get("Content-Type", "").startswith("text/html"):
+            raise _unknown(call)
+        return given
+
+
+def _unknown(call: Call) -> Refused:
+    return Refused(Reason.NOT_SIMULATED, f"The simulation does not know {call.action}.")
 
 
 def _ids_for(call: Call, principal: Principal) -> AbstractContextManager[None]:

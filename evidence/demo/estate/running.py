@@ -13,7 +13,7 @@ from typing import Self
 from evidence.demo.estate.identities import BASE, REGIONS
 
 DEFAULT_PORT = 5055
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 10
 PROJECT = Path(__file__).resolve().parents[3]
 

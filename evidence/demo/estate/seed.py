@@ -14,20 +14,31 @@ from moto.moto_api._internal import mock_random
 
 from evidence.demo.estate.identities import ACCOUNTS
 from evidence.demo.estate.planting import (
+    balancers,
     buckets,
     caller,
+    containers,
     databases,
     documents,
+    functions,
     keys,
     machines,
+    messages,
     network,
     people,
+    secrets,
     tables,
     trails,
+    watching,
 )
 from evidence.demo.estate.planting.site import Site
 
 SEED = "Harbour Health (demonstration)"
+ROOMS = (
+    *(people, keys, network, buckets, trails, machines, databases, tables, documents),
+    *(functions, containers, balancers, messages, secrets, watching),
+)
+"""Each may point to what the rooms before it made: keys, subnets, buckets."""
 
 
 def plant() -> dict[str, int]:
@@ -40,8 +51,7 @@ def plant() -> dict[str, int]:
             caller.plant()
             for account in ACCOUNTS:
                 site = Site(account, planted, datetime.now(UTC))
-                # Each step may point to what the steps before it made: keys, subnets, buckets.
-                for room in (people, keys, network, buckets, trails, machines, databases, tables, documents):
+                for room in ROOMS:
                     room.plant(site)
     finally:
         mock.stop(remove_data=False)

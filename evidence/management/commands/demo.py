@@ -15,7 +15,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from evidence import embedded
-from evidence.demo import showing, story, summary
+from evidence.demo import auditing, showing, story, summary
 from evidence.demo.estate import Estate, EstateError
 from evidence.ledger.keys import KeyFileError, create_key
 from evidence.reporting.contract import NoPango
@@ -68,6 +68,7 @@ class Command(BaseCommand):
             if showing.collect(system, people, console) is None:
                 console.print("Nothing is stale: all evidence is still fresh")
             showing.hand_in_the_policy(system, people)
+            auditing.bring_half_way(system, people)
             with console.status("Building the evidence pack"):
                 pack = showing.make_pack(system, people)
         path = showing.put_out(pack)

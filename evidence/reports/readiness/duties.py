@@ -11,9 +11,11 @@ from compliance.models import Assignment, Duty, Outcome
 from compliance.posture import DutyPosture, Standing
 from compliance.wording import STANDING_SENTENCES, UNMET
 from evidence.collecting.shipped import checks
+from evidence.importing.findings import is_of_a_tool
 from evidence.packed import Packed
 from evidence.reporting.tones import STANDING_TONES
-from evidence.reports.readiness.exhibits import Exhibits, Shown
+from evidence.reports.readiness.exhibits import Exhibits
+from evidence.reports.readiness.shown import Shown, shown_of
 from frameworks import schema
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Part
@@ -58,6 +60,11 @@ class DutyRow:
     check_keys: frozenset[str]
     refs: tuple[str, ...]
 
+    @property
+    def items(self) -> int:
+        """Of evidence, in the index."""
+        return sum(len(shown.exhibits) for shown in self.evidence)
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -71,7 +78,7 @@ def themes_of(packed: Packed, exhibits: Exhibits) -> tuple[Theme, ...]:
     catalogue = packed.catalogue
     refs: dict[Place, list[str]] = defaultdict(list)
     parts: dict[str, dict[str | None, Part]] = defaultdict(dict)
-    for row in packed.posture.editions.get(packed.pack.engagement.edition.key, ()):
+    for row in packed.posture.editions.get(packed.pack.edition.key, ()):
         for each in row.inheritance.controls:
             refs[each.control, None].append(row.requirement.ref)
         for programme in row.inheritance.aws.unmet if row.inheritance.aws else ():
@@ -135,7 +142,7 @@ def _row(
         assignment=assignment,
         overdue=due is not None and due < packed.day and row.standing is not Standing.EVIDENCED,
         splits=(SplitRow("", str(UNMET), ""),) if duty.programme else _splits(parts, packed.catalogue),
-        evidence=exhibits.of_duty(row),
+        evidence=shown_of(row, exhibits),
         checks=tuple(_checks(row, packed)),
         check_keys=frozenset(each.source.partition("@")[0] for each in row.assessments),
         refs=tuple(refs[_place(duty)]),
@@ -163,6 +170,7 @@ def _checks(row: DutyPosture, packed: Packed) -> Iterable[CheckRow]:
     order = [Outcome.FAIL, Outcome.ERROR, "stale", Outcome.MANUAL, Outcome.PASS, Outcome.NOT_APPLICABLE]
     tones = {Outcome.FAIL: "bad", Outcome.ERROR: "blind", "stale": "blind", Outcome.PASS: "good"}
     for key, found in sorted(counts.items()):
-        title = known[key].title if key in known else gettext("%(check)s (retired)") % {"check": key}
+        gone = key if is_of_a_tool(key) else gettext("%(check)s (retired)") % {"check": key}
+        title = known[key].title if key in known else gone
         said = [outcome for outcome in order if found[outcome]]
         yield CheckRow(title, tuple((labels[str(each)], found[each]) for each in said), tones.get(said[0], "none"))

@@ -2,14 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 
-from compliance.models import Outcome
 from compliance.posture import DutyPosture
 from evidence.models import Item, ItemKind, ItemUse, UseState
 from evidence.packed import Packed
@@ -30,16 +28,6 @@ class Exhibit:
         return self.item.kind == ItemKind.COLLECTED
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An exhibit as a duty's evidence. `word` is the reviewer's, or what checks found in it; `by` says whose."""
-
-    exhibit: Exhibit
-    word: str
-    by: str
-    tone: str
-
-
 class Exhibits:
     """Every item of the pack under its number."""
 
@@ -50,7 +38,8 @@ class Exhibits:
         self._by_id: Mapping[UUID, Exhibit] = {each.item.pk: each for each in self.all}
         self._uses: dict[UUID, list[ItemUse]] = defaultdict(list)
         for use in packed.uses:
-            self._uses[use.duty_id].append(use)
+            if use.duty_id is not None:
+                self._uses[use.duty_id].append(use)
 
     def _exhibit(self, place: int, sequence: int, item: Item) -> Exhibit:
         stale = item.valid_until is not None and item.valid_until < self.packed.pack.as_of
@@ -65,36 +54,27 @@ class Exhibits:
             return date_format(first, "j M Y")
         return _instant(item.observed_from)
 
-    def of_duty(self, row: DutyPosture) -> tuple[Shown, ...]:
-        """What was handed in for the duty, and what its checks read; each item once, in the order of its number."""
-        found = {use.item_id: self._reviewed(use) for use in self._uses[row.duty.pk] if use.item_id in self._by_id}
+    def handed_in(self, row: DutyPosture) -> tuple[tuple[Exhibit, ItemUse], ...]:
+        """What was handed in for the duty; each item once, in the order of its number."""
+        uses = sorted(self._uses[row.duty.pk], key=self._counts)  # of several uses of an item the one that counts
+        found = {use.item_id: use for use in uses if use.item_id in self._by_id}
+        return tuple(sorted(((self._by_id[item], use) for item, use in found.items()), key=lambda each: each[0].number))
+
+    def judged(self, row: DutyPosture) -> tuple[tuple[Exhibit, list[str]], ...]:
+        """What checks read for the duty and nobody handed in, with their answers; in the order of its number."""
+        handed = {use.item_id for use in self._uses[row.duty.pk]}
         outcomes: dict[UUID, list[str]] = defaultdict(list)
-        for assessment in row.assessments:
-            outcomes[assessment.ref].append(assessment.outcome)
-        for ref, said in outcomes.items():
-            if ref in self._by_id and ref not in found:
-                found[ref] = self._judged(self._by_id[ref], said)
-        return tuple(sorted(found.values(), key=lambda each: each.exhibit.number))
+        for each in row.assessments:
+            if each.ref in self._by_id and each.ref not in handed:
+                outcomes[each.ref].append(each.outcome)
+        found = ((self._by_id[ref], said) for ref, said in outcomes.items())
+        return tuple(sorted(found, key=lambda each: each[0].number))
 
-    def _reviewed(self, use: ItemUse) -> Shown:
-        """The review as it was known at the pack's instant."""
-        exhibit = self._by_id[use.item_id]
-        done = use.reviewed_at is not None and use.reviewed_at <= self.packed.pack.as_of
-        if not done or use.reviewed_by is None:
-            by = gettext("handed in by %(name)s") % {"name": use.submitted_by}
-            return Shown(exhibit, str(UseState.IN_REVIEW.label), by, "open")
-        names = {"submitter": use.submitted_by, "reviewer": use.reviewed_by}
-        by = gettext("handed in by %(submitter)s, reviewed by %(reviewer)s") % names
-        tone = "good" if use.state == UseState.ACCEPTED else "bad"
-        return Shown(exhibit, str(UseState(use.state).label), by, tone)
+    def is_reviewed(self, use: ItemUse) -> bool:
+        return use.reviewed_at is not None and use.reviewed_at <= self.packed.pack.as_of
 
-    def _judged(self, exhibit: Exhibit, outcomes: Iterable[str]) -> Shown:
-        said = list(outcomes)
-        counts = [(outcome, said.count(outcome)) for outcome in Outcome if outcome in said]
-        word = ", ".join(f"{outcome.label} {count}" for outcome, count in counts)
-        bad = {Outcome.FAIL: "bad", Outcome.ERROR: "blind"}
-        tone = next((bad[outcome] for outcome in bad if outcome in said), "good" if Outcome.PASS in said else "none")
-        return Shown(exhibit, word, gettext("read by checks"), tone)
+    def _counts(self, use: ItemUse) -> bool:
+        return self.is_reviewed(use) and use.state == UseState.ACCEPTED
 
 
 def _instant(moment: datetime.datetime) -> str:

@@ -1,10 +1,11 @@
 """What is not as it should be, could not be looked at, or is missing: each with its reason and what to do."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,10 @@ from compliance.support import Support
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.collecting.contract import Check
 from evidence.collecting.shipped import checks
+from evidence.importing.findings import is_of_a_tool
+from evidence.importing.wording import WHY_SO
 from evidence.models import Observation
-from evidence.packed import Packed
+from evidence.packed import ERASED, Packed
 from evidence.reports.readiness.duties import DutyRow
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
 from frameworks.schema import RuleRole
@@ -90,6 +93,7 @@ class Missing:
     lacking: tuple[Lacking, ...]
     limits: tuple[Limit, ...]
     withheld: int
+    erased: int
 
 
 def missing_of(packed: Packed, duties: Iterable[DutyRow]) -> Missing:
@@ -101,13 +105,15 @@ def missing_of(packed: Packed, duties: Iterable[DutyRow]) -> Missing:
         for key in sorted(row.check_keys):
             numbers[key].append(row.number)
     seen = sorted({each.check_key for each in current if each.check_key in known})
+    erased = sum(packed.why_withheld(item) == ERASED for item in packed.withheld)
     return Missing(
         findings=tuple(_findings(current, known, numbers)),
         blind=tuple(_blind(current, known, numbers, packed)),
         unsupported=tuple(_unsupported(packed)),
         lacking=tuple(_lacking(rows)),
         limits=tuple(Limit(known[key].title, known[key].cannot_see) for key in seen),
-        withheld=len(packed.withheld),
+        withheld=len(packed.withheld) - erased,
+        erased=erased,
     )
 
 
@@ -119,17 +125,17 @@ def _lacking(rows: Sequence[DutyRow]) -> Iterator[Lacking]:
 
 def _current(packed: Packed) -> Iterator[Observation]:
     """The observations behind the answers known at the pack's instant; what a later look replaced is left out."""
-    latest: dict[tuple[str, str], datetime.datetime] = {}
+    latest: dict[tuple[str, str], UUID] = {}
     for row in packed.posture.duties:
         for answer in row.assessments:
             key, _, place = answer.source.partition("@")
             if place:
-                latest[key, place] = answer.observed_until
-    observed = Observation.objects.filter(
-        system=packed.pack.system_id, observed_at__in=set(latest.values()), run__opened_at__lte=packed.pack.as_of
-    )
+                latest[key, place] = answer.ref
+    refs = set(latest.values())
+    in_items, in_runs = Q(item__in=refs), Q(item=None, run__in=refs)
+    observed = Observation.objects.known(packed.as_of).filter(in_items | in_runs, system=packed.pack.system_id)
     for each in observed.order_by("check_key", "account", "region", "resource", "pk"):
-        if latest.get((each.check_key, f"{each.account}/{each.region}")) == each.observed_at:
+        if latest.get((each.check_key, f"{each.account}/{each.region}")) == (each.item_id or each.run_id):
             yield each
 
 
@@ -162,7 +168,7 @@ def _blind(
     groups: dict[tuple[str, str, str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in current:
         if each.outcome == Outcome.ERROR:
-            collector = each.check_key.partition(".")[0]
+            collector = each.check_key if is_of_a_tool(each.check_key) else each.check_key.partition(".")[0]
             code = " · ".join(filter(None, (each.detail.get("call"), each.detail.get("code"))))
             groups[each.account, each.region, collector, each.reason, code][each.check_key] += 1
     names = {row.account_id: row.name for row in packed.pack.system.accounts.all()}
@@ -171,7 +177,7 @@ def _blind(
             account=f"{names[account]} ({account})" if account in names else account,
             region=region,
             checks=tuple(f"{known[key].title if key in known else key} ({count})" for key, count in counts.items()),
-            reason=str(ERROR_REASONS.get(reason, reason)),
+            reason=str(ERROR_REASONS.get(reason) or WHY_SO.get(reason) or reason),
             code=code,
             remedy=str(ERROR_REMEDIES.get(reason, "")),
             duties=", ".join(sorted({number for key in counts for number in numbers[key]})),
@@ -181,7 +187,7 @@ def _blind(
 def _unsupported(packed: Packed) -> Iterator[Unsupported]:
     """Each reason once. What fails to corroborate counts only where nothing else corroborates."""
     refs: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for row in packed.posture.editions.get(packed.pack.engagement.edition.key, ()):
+    for row in packed.posture.editions.get(packed.pack.edition.key, ()):
         aws = row.inheritance.aws
         if aws is None or row.support is Support.SUPPORTED:
             continue

@@ -54,7 +54,7 @@ def register_of(packed: Packed) -> Register:
     accepted = {row.attestation_id: row for row in Acceptance.objects.known(as_of).select_related("accepted_by")}
     ours = set(Account.objects.filter(system=packed.pack.system).values_list("account_id", flat=True))
     concern_us = [row for row in known if row.accounts is None or ours & set(row.accounts)]
-    rules = catalogue.rules_for(packed.pack.engagement.edition.framework.key)
+    rules = catalogue.rules_for(packed.pack.edition.framework.key)
     rows: dict[ProgrammeKind, list[ProgrammeRow]] = {ProgrammeKind.COMMITMENT: [], ProgrammeKind.ASSURANCE: []}
     number = 0
     for rule in sorted(rules, key=lambda rule: catalogue.programmes[rule.programme].kind != ProgrammeKind.COMMITMENT):

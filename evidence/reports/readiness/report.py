@@ -80,8 +80,8 @@ def read(packed: Packed) -> Readiness:
     exhibits, register = Exhibits(packed), register_of(packed)
     themes = themes_of(packed, exhibits)
     duties = [row for theme in themes for row in theme.rows]
-    scope = FrameworkScope.objects.on(day, pack.as_of).filter(system=pack.system, edition=pack.engagement.edition)
-    edition = packed.catalogue.editions[pack.engagement.edition.key]
+    scope = FrameworkScope.objects.on(day, pack.as_of).filter(system=pack.system, edition=pack.edition)
+    edition = packed.catalogue.editions[pack.edition.key]
     return Readiness(
         packed=packed,
         edition=edition,
@@ -119,7 +119,7 @@ def _runs(packed: Packed) -> Iterable[RunRow]:
 
 def _charts(packed: Packed, duties: Iterable[DutyRow]) -> Iterable[Chart]:
     """Counts, side by side and never added up: there is no score."""
-    rows = packed.posture.editions.get(packed.pack.engagement.edition.key, ())
+    rows = packed.posture.editions.get(packed.pack.edition.key, ())
     classes = [row.inheritance.class_ for row in rows]
     supports = [row.support for row in rows if row.inheritance.unbound is None]
     standings = [row.code for row in duties]

@@ -89,7 +89,7 @@ class Family:
 
 def families_of(packed: Packed, duties: Iterable[DutyRow], register: Register) -> tuple[Family, ...]:
     """Every requirement of the edition, headings too, under its family."""
-    key = packed.pack.engagement.edition.key
+    key = packed.pack.edition.key
     answers = {row.requirement.ref: row for row in packed.posture.editions.get(key, ())}
     numbered = {row.duty.pk: row for row in duties}
     rows = [

@@ -44,9 +44,12 @@ RANGES = {
     (DATA.id, WEST): "10.40",
 }
 
+# name, zone; their third number is their place here
+SUBNETS = (("public", "a"), ("private-a", "a"), ("private-b", "b"), ("public-b", "b"))
+
 
 def plant(site: Site) -> None:
-    """Make one VPC with a public and two private subnets in each region, and its security groups."""
+    """Make one VPC with two public and two private subnets in each region, and its security groups."""
     for region in (EAST, WEST):
         _plant_region(site, region)
 
@@ -56,8 +59,9 @@ def _plant_region(site: Site, region: str) -> None:
     numbers = RANGES[site.account.id, region]
     name = f"{site.account.alias}-{region}"
     vpc = ec2.create_vpc(CidrBlock=f"{numbers}.0.0/16", TagSpecifications=_named(site, "vpc", name))["Vpc"]["VpcId"]
+    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
     site.count("ec2 vpc")
-    for third, (subnet, zone) in enumerate((("public", "a"), ("private-a", "a"), ("private-b", "b"))):
+    for third, (subnet, zone) in enumerate(SUBNETS):
         made = ec2.create_subnet(
             VpcId=vpc,
             CidrBlock=f"{numbers}.{third}.0/24",

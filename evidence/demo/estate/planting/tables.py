@@ -1,22 +1,35 @@
-"""DynamoDB tables: a service in use that no collector of the first slice reads."""
+"""DynamoDB: tables of the portal and of the loaders."""
 
 from evidence.demo.estate.identities import DATA, PRODUCTION
-from evidence.demo.estate.planting.site import Site
+from evidence.demo.estate.planting.site import EAST, Site
 
+# name, whether it can be restored to any point in time, the KMS alias of its key
 TABLES = {
-    PRODUCTION.id: ("portal-sessions", "appointment-reminders", "consent-records"),
-    DATA.id: ("etl-progress",),
+    PRODUCTION.id: (
+        ("portal-sessions", False, ""),  # defects: lost for good once it is deleted, and under a key of AWS's
+        ("appointment-reminders", True, "patient-records"),
+        ("consent-records", True, "patient-records"),
+    ),
+    DATA.id: (("etl-progress", False, "analytics"),),  # defect: lost for good once it is deleted
 }
 
 
 def plant(site: Site) -> None:
     """Make the account's tables, each with one string key."""
-    for name in TABLES[site.account.id]:
-        site.client("dynamodb").create_table(
+    dynamodb = site.client("dynamodb")
+    for name, restorable, key in TABLES[site.account.id]:
+        encrypted = {"KMSMasterKeyId": site.keys[EAST, key]} if key else {}
+        dynamodb.create_table(
             TableName=name,
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
+            DeletionProtectionEnabled=restorable,
+            SSESpecification={"Enabled": bool(key), "SSEType": "KMS", **encrypted} if key else {"Enabled": False},
             Tags=site.tags(name, "phi"),
         )
+        if restorable:
+            dynamodb.update_continuous_backups(
+                TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+            )
         site.count("dynamodb table")

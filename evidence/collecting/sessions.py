@@ -1,0 +1,72 @@
+"""boto3 sessions that cost little: a cell has one of its own, narrowed to its collector's calls."""
+
+import gzip
+import json
+import os
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic
+from typing import IO, Any
+
+import boto3
+import botocore.session
+from botocore.loaders import JSONFileLoader, Loader
+
+OPENED: Mapping[str, Callable[..., IO[Any]]] = {".json": open, ".json.gz": gzip.open}
+
+
+class WithoutDocumentation(JSONFileLoader):
+    """Reads models without AWS's sentences in them, which are two thirds of what a model takes in memory."""
+
+    def load_file(self, file_path: str) -> Any:
+        for ending, opened in OPENED.items():
+            if Path(file_path + ending).is_file():
+                with opened(file_path + ending, "rb") as file:
+                    return json.load(file, object_hook=_without_documentation)
+        return None
+
+
+def _without_documentation(said: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(said.get("documentation"), str):  # a member may have this name: what it says is no text
+        del said["documentation"]
+    return said
+
+
+class Models(Loader):
+    """AWS's service models, read once for all sessions: that is most of what a client costs (EC2: 0.2 s of 0.22)."""
+
+    FILE_LOADER_CLASS = WithoutDocumentation
+
+    @property
+    def search_paths(self) -> list[str]:
+        """A copy, since every session of boto3 adds its own folder to it once more."""
+        return [*super().search_paths]
+
+
+MODELS = Models()
+HANDLERS = botocore.session.get_session().get_component("event_emitter")
+"""What botocore does around each call; to register the hundreds of them anew is most of what a session costs."""
+
+
+def new_session(**credentials: str) -> boto3.Session:
+    """A boto3 session with the given credentials (boto3.Session's words), or with the default chain's."""
+    core = botocore.session.Session(event_hooks=copy(HANDLERS), include_builtin_handlers=False)
+    core.register_component("data_loader", MODELS)
+    return boto3.Session(botocore_session=core, **credentials)
+
+
+KEPT = 60.0
+"""Seconds for which the installation's own session is kept: then credentials that replaced others are found."""
+
+
+def own_session() -> boto3.Session:
+    """The installation's, by the default credential chain; no secret is stored. Cells share it."""
+    surroundings = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
+    return _own_session(surroundings, int(monotonic() / KEPT))
+
+
+@lru_cache(maxsize=1)
+def _own_session(surroundings: tuple[tuple[str, str], ...], minute: int) -> boto3.Session:
+    return new_session()

@@ -1,0 +1,1 @@
+"""Pages of requests: one noun or verb per module."""
