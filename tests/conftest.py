@@ -101,6 +101,6 @@ def harbour(story: Story, cast: Cast) -> Harbour:
         system=System.objects.get(pk=first.told.system.pk),
         accounts=tuple(accounts[row.pk] for row in first.told.accounts),
         cast=cast,
-        engagement=Engagement.objects.select_related("system", "edition").get(pk=first.told.engagement.pk),
+        engagement=Engagement.objects.select_related("system").get(pk=first.told.engagement.pk),
         now=now,
     )

@@ -84,7 +84,7 @@ def build_harbour(cast: Cast, now: datetime.datetime) -> Harbour:
     settle_duties(system=system, catalogue=shipped(), on=on, actor=cast.olive, now=now)
     engagement = open_engagement(
         system=system,
-        edition=Edition.objects.by_key("hipaa"),
+        examined={Edition.objects.by_key("hipaa"): ""},
         title="HIPAA readiness",
         period_start=on - datetime.timedelta(days=90),
         period_end=on,

@@ -1,5 +1,6 @@
 """How often is something expected in a period: which weeks, months, quarters and years of it?"""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -90,7 +91,7 @@ def test_each_ends_within_and_none_is_left_out_or_twice(cadence: str, period: tu
     assert found
     for each in found:
         assert each.first <= each.last and period[0] <= each.last <= period[1]
-    for one, next_ in zip(found, found[1:], strict=False):
+    for one, next_ in itertools.pairwise(found):
         assert next_.first == one.last + DAY
     assert period[1] < periods.after(found[-1].last + DAY, cadence)
     assert found[0].first <= period[0] or found[0].last < periods.after(period[0], cadence)

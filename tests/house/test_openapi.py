@@ -17,8 +17,14 @@ from schemathesis import checks
 
 from compliance.config.wsgi import application
 from compliance.models import Attestation
+from tests.compliance.audited import adas_window, an_invitation
 from tests.compliance.deciding import approved
+from tests.compliance.found import a_finding
+from tests.evidence.asked import rows_of_a_request
+from tests.evidence.drawn import a_sample
+from tests.evidence.entered import rows_of_a_connection
 from tests.evidence.exhibits import as_if_made, as_if_sealed, exhibits_of
+from tests.evidence.findings import rows_of_an_import
 from tests.factories import Harbour
 
 CHECKS = [
@@ -96,6 +102,14 @@ def test_whatever_an_officer_sends_is_answered_as_described(
     rows = {"duties": duty, "items": shown.item.pk, "uses": shown.use.pk, "runs": shown.run.pk, "packs": shown.pack.pk}
     rows["reports"] = shown.report.pk
     rows["decisions"] = approved(harbour).pk
+    rows["requests"] = rows_of_a_request(harbour)["request"]
+    rows["imports"] = rows_of_an_import(harbour)["import"]
+    entered = rows_of_a_connection(harbour)
+    rows |= {"connections": entered["one-connection"], "sightings": entered["take-sighting"]}
+    rows |= {"audits": harbour.engagement.pk, "windows": adas_window(harbour).pk}
+    rows["invitations"] = an_invitation(harbour).pk
+    sample = a_sample(harbour)
+    rows |= {"findings": a_finding(harbour).pk, "samples": sample.pk, "populations": sample.population_id}
     rows["attestations"] = Attestation.objects.known().get(programme__key="aws-soc2").pk
     real = {"system_id": harbour.system.pk, "edition": "hipaa", "ref": "164.312(b)"}
     keys = {"controls": "mfa", "services": "ec2"}

