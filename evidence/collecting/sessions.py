@@ -17,10 +17,18 @@ from botocore.loaders import JSONFileLoader, Loader
 OPENED: Mapping[str, Callable[..., IO[Any]]] = {".json": open, ".json.gz": gzip.open}
 
 
+SERVICE_MODEL = "service-2"
+
+
 class WithoutDocumentation(JSONFileLoader):
-    """Reads models without AWS's sentences in them, which are two thirds of what a model takes in memory."""
+    """Reads service models without AWS's sentences in them, which are two thirds of what a model takes in memory.
+
+    Other files are read as they are: rules of endpoints need what they say of their parameters.
+    """
 
     def load_file(self, file_path: str) -> Any:
+        if Path(file_path).name != SERVICE_MODEL:
+            return super().load_file(file_path)
         for ending, opened in OPENED.items():
             if Path(file_path + ending).is_file():
                 with opened(file_path + ending, "rb") as file:
@@ -30,7 +38,7 @@ class WithoutDocumentation(JSONFileLoader):
 
 def _without_documentation(said: dict[str, Any]) -> dict[str, Any]:
     if isinstance(said.get("documentation"), str):  # a member may have this name: what it says is no text
-        del said["documentation"]
+        said["documentation"] = ""  # botocore asks some members for it
     return said
 
 

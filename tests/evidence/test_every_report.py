@@ -23,6 +23,8 @@ from evidence.packed import Packed
 from evidence.reporting.contract import Source, Subject
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import BASE, fonts, make, page
+from evidence.reports.readiness.duties import themes_of
+from evidence.reports.readiness.exhibits import Exhibits
 from frameworks.compiled import shipped
 from frameworks.loading import load
 from tests.cast import the_cast
@@ -146,6 +148,23 @@ def test_it_says_who_owns_what_and_what_could_not_be_looked_at(readiness: Made) 
     for said in ("Nora Lind", "Rita Shah", "AWS-DEMO-HIPAA-BAA", "Risk analysis 2026", "AWS refused the call."):
         assert squeezed(said) in text
     assert squeezed("The key rotates by itself") in text
+
+
+def test_what_a_collector_read_for_a_duty_is_one_line_and_no_item_is_lost(readiness: Made) -> None:
+    packed = packed_of(readiness)
+    exhibits = Exhibits(packed)
+    rows = {row.duty.pk: row for theme in themes_of(packed, exhibits) for row in theme.rows}
+    read = {posture.duty.pk: exhibits.judged(posture) for posture in packed.posture.duties}
+    grouped = 0
+    for pk, row in rows.items():
+        lines = [shown for shown in row.evidence if shown.first.collected]
+        assert sorted(each.number for shown in lines for each in shown.exhibits) == [
+            exhibit.number for exhibit, _ in read[pk] if exhibit.collected
+        ]
+        sources = [source for shown in lines for source in {each.item.source for each in shown.exhibits}]
+        assert len(sources) == len(set(sources)), "a collector stands in one line of a duty"
+        grouped += sum(len(shown.exhibits) > 1 for shown in lines)
+    assert grouped
 
 
 def test_it_claims_no_more_than_evidence_and_readiness(made: Made) -> None:

@@ -200,8 +200,8 @@ def test_a_role_made_again_follows_the_new_external_id(estate: Estate, sts: Any)
         let_in(estate.endpoint_url, DATA)
 
 
-def test_there_are_about_150_resources_and_the_count_is_true(estate: Estate, sts: Any) -> None:
-    assert 140 <= sum(estate.resources.values()) <= 180
+def test_there_are_about_200_resources_and_the_count_is_true(estate: Estate, sts: Any) -> None:
+    assert 180 <= sum(estate.resources.values()) <= 220
     seen = everything(estate.endpoint_url, sts)
     # Each VPC that moto itself makes, one per region, brings its default group along, and each of ours too.
     assert {kind: len(ids) for kind, ids in seen.items()} == {

@@ -14,7 +14,13 @@ import pytest
 from evidence.packing import verify
 
 PROJECT = Path(__file__).parents[2]
-TABLES = "evidence_item evidence_observation evidence_pack evidence_run compliance_duty compliance_user"
+TABLES = (
+    "evidence_item evidence_itemuse evidence_observation evidence_pack evidence_run evidence_request evidence_review "
+    "evidence_population evidence_sample compliance_assignment compliance_assignmentrule compliance_conclusion "
+    "compliance_duty compliance_finding compliance_findingstep compliance_user"
+)
+ONCE = {"evidence_population": 1, "evidence_sample": 1, "compliance_finding": 1, "compliance_findingstep": 2}
+"""The audit, half-way."""
 
 
 def show(folder: Path) -> str:
@@ -40,6 +46,19 @@ def counted(folder: Path) -> dict[str, int]:
         database.close()
 
 
+def requests(folder: Path) -> dict[str, list[str]]:
+    """The auditor's requests by her number, with where their answers stand."""
+    database = sqlite3.connect(folder / "demarc.sqlite3")
+    try:
+        rows = database.execute(
+            "SELECT reference, state FROM evidence_request JOIN evidence_itemuse ON request_id = evidence_request.id "
+            "WHERE reference != '' ORDER BY reference"
+        ).fetchall()
+    finally:
+        database.close()
+    return {reference: [state for each, state in rows if each == reference] for reference, _ in rows}
+
+
 @pytest.mark.slow
 def test_the_whole_job_in_one_command_and_again(tmp_path: Path) -> None:
     (tmp_path / "secret-key").write_text(secrets.token_urlsafe(64))
@@ -50,6 +69,8 @@ def test_the_whole_job_in_one_command_and_again(tmp_path: Path) -> None:
     assert re.search(r"[1-9]\d* answers “could not look”", first)
     assert "Verified      yes" in first
     before = counted(tmp_path)
+    assert before.items() >= ONCE.items()
+    assert requests(tmp_path) == {"A-01": ["accepted"], "A-02": ["returned"]}
     (pack,) = (tmp_path / "packs").glob("*.zip")
     key = re.search(r"--key '([^']+)'", first)
     assert key and verify.main([str(pack), "--key", key[1]]) == 0
