@@ -7,9 +7,11 @@ from django.contrib import admin
 
 from evidence.models import (
     Canary,
+    CheckMapping,
     Checkpoint,
     Connection,
     HeldItem,
+    Import,
     Item,
     ItemUse,
     Job,
@@ -174,3 +176,13 @@ class SampleAdmin(ReadOnlyAdmin):
     list_filter = ("system",)
     list_select_related = ("population", "drawn_by")
     search_fields = ("population__title", "seed")
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnlyAdmin):
+    """That findings of a tool came in, not what was found."""
+
+
+@admin.register(CheckMapping)
+class CheckMappingAdmin(ReadOnlyAdmin):
+    pass

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from compliance.models import Account, AccountTerm, FrameworkScope, Leaning, ServiceUse, System
+from compliance.models import Account, AccountTerm, FrameworkScope, Leaning, ServiceSighting, ServiceUse, System
 from frameworks.admin import ReadOnlyAdmin
 
 
@@ -50,3 +50,8 @@ class LeaningAdmin(ReadOnlyAdmin):
     list_filter = ("system",)
     list_select_related = ("system", "on_system")
     search_fields = ("system__name", "on_system__name")
+
+
+@admin.register(ServiceSighting)
+class ServiceSightingAdmin(ReadOnlyAdmin):
+    list_filter = ("system",)
