@@ -45,6 +45,11 @@ class PeriodException:
     what: str
     subject: UUID
 
+    @property
+    def when(self) -> tuple[datetime.date, datetime.date, bool]:
+        """What several say alike where they are told briefly: their days, and whether they are fixed."""
+        return self.first, self.last, self.is_fixed
+
 
 Exceptions = Mapping[Asked, tuple[PeriodException, ...]]
 """By examined requirement, the earliest first; a requirement without any is left out."""

@@ -18,15 +18,15 @@ def plant(site: Site) -> None:
     """Make the account's tables, each with one string key."""
     dynamodb = site.client("dynamodb")
     for name, restorable, key in TABLES[site.account.id]:
-        encrypted = {"KMSMasterKeyId": site.keys[EAST, key]} if key else {}
+        encrypted = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": site.keys[EAST, key]} if key else {}
         dynamodb.create_table(
             TableName=name,
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
             DeletionProtectionEnabled=restorable,
-            SSESpecification={"Enabled": bool(key), "SSEType": "KMS", **encrypted} if key else {"Enabled": False},
             Tags=site.tags(name, "phi"),
+            **({"SSESpecification": encrypted} if encrypted else {}),
         )
         if restorable:
             dynamodb.update_continuous_backups(
