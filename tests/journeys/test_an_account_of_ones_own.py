@@ -85,4 +85,4 @@ def test_from_an_empty_folder_to_sealed_evidence(tmp_path: Path, estate: Estate)
     )
     said = shell.runs("collect", "--account", ACCOUNT, "--only", "s3", "--only", "rds")
     assert "Proven: the role lets us in, and refuses us without the ExternalId." in said
-    assert "2 of 2 cells sealed as evidence" in said
+    assert "2 of 2 cells seen whole (100 %)" in said
