@@ -110,9 +110,11 @@ def raise_request(
 def withdraw_request(
     *, request: Request, reason: str, actor: User, on: datetime.date, now: datetime.datetime
 ) -> Request:
-    """Whoever asked, or an officer, wants no answer any more. What was handed in stays, and what it is used for."""
+    """Whoever may (`may_withdraw`) wants no answer any more. What was handed in stays, and what it is used for."""
     request = hold_open(request, on)
-    if request.raised_by_id != actor.pk and not is_officer(actor, request.system, on):
+    if not may_withdraw(actor, request, on):
+        if request.origin == RequestOrigin.AUDITOR:
+            raise Refused("An auditor asked for this: only an auditor of that audit withdraws it.")
         raise Refused("Only who raised a request or a compliance officer withdraws it.")
     reason = reason.strip()
     if not reason:
@@ -129,6 +131,13 @@ def withdraw_request(
         after={"reason_sha256": _sha256(reason)},
     )
     return request
+
+
+def may_withdraw(person: User, request: Request, on: datetime.date) -> bool:
+    """What an auditor asked is theirs alone to take back: who is examined may not make a question disappear."""
+    if request.origin == RequestOrigin.AUDITOR:
+        return request.engagement is not None and is_auditor(person, request.engagement, on)
+    return request.raised_by_id == person.pk or is_officer(person, request.system, on)
 
 
 @transaction.atomic

@@ -143,15 +143,16 @@ def test_a_cadence_asks_for_days_that_have_passed_and_names_nobody(harbour: Harb
     assert request.raised_by is None and where(harbour, request) == (RequestState.REQUESTED, True)
 
 
-def test_who_asked_or_an_officer_withdraws_it_with_a_reason_that_is_kept(harbour: Harbour) -> None:
+def test_an_auditor_withdraws_what_was_theirs_with_a_reason_that_is_kept(harbour: Harbour) -> None:
     request = ask(harbour, by="ada")
 
     def withdraw(by: str, reason: str = "Seen on site.") -> Request:
         actor = getattr(harbour.cast, by)
         return withdraw_request(request=request, reason=reason, actor=actor, on=harbour.on, now=harbour.now)
 
-    with pytest.raises(Refused, match="Only who raised a request or a compliance officer"):
-        withdraw("nora")
+    for examined in ("nora", "olive"):
+        with pytest.raises(Refused, match="only an auditor of that audit withdraws it"):
+            withdraw(examined)
     with pytest.raises(Refused, match="Say why"):
         withdraw("ada", "  ")
     done = withdraw("ada")
@@ -160,7 +161,15 @@ def test_who_asked_or_an_officer_withdraws_it_with_a_reason_that_is_kept(harbour
     entry = JournalEntry.objects.get(verb="request.withdrawn")
     assert entry.after and entry.after.keys() == {"reason_sha256"}
     with pytest.raises(Refused, match="closed: it is withdrawn"):
-        withdraw("olive")
+        withdraw("ada")
+
+
+def test_what_the_team_asks_itself_an_officer_withdraws(harbour: Harbour) -> None:
+    request, reason = ask(harbour), "Asked twice."
+    with pytest.raises(Refused, match="Only who raised a request or a compliance officer"):
+        withdraw_request(request=request, reason=reason, actor=harbour.cast.nora, on=harbour.on, now=harbour.now)
+    withdraw_request(request=request, reason=reason, actor=harbour.cast.olive, on=harbour.on, now=harbour.now)
+    assert where(harbour, request) == (RequestState.WITHDRAWN, False)
 
 
 def test_an_officer_hands_it_to_somebody_else_and_back_to_the_duty(harbour: Harbour) -> None:

@@ -40,6 +40,7 @@ class DutySerializer(serializers.Serializer):
     owner = PersonSerializer(source="duty.assignment.owner", allow_null=True, default=None)
     reviewer = PersonSerializer(source="duty.assignment.reviewer", allow_null=True, default=None)
     due_on = serializers.DateField(source="duty.assignment.due_on", allow_null=True, default=None)
+    needs_two = serializers.BooleanField(source="duty.needs_two", help_text="Two people have to accept its evidence.")
     opened_on = serializers.DateField(source="duty.opened_on")
     ended_on = serializers.DateField(source="duty.ended_on", allow_null=True)
 

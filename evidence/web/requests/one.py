@@ -14,7 +14,7 @@ from compliance.permissions import ANSWERING, OFFICER
 from compliance.team import team_of
 from compliance.web.door import Visit
 from evidence.actions.answering import at_hand, may_answer
-from evidence.actions.asking import hand_request, withdraw_request
+from evidence.actions.asking import hand_request, may_withdraw, withdraw_request
 from evidence.models import Request, UseState
 from evidence.requests import CLOSED, asked_of, in_system
 from evidence.web.offered import offered, with_reviews
@@ -90,7 +90,7 @@ def request_page(visit: Visit, asked: Request, **written: Any) -> HttpResponse:
         "owner_form": written.get("owner_form")
         or (OwnerForm(request=asked, owners=_owners(visit)) if is_officer and is_open else None),
         "withdraw_form": written.get("withdraw_form")
-        or (WithdrawForm() if is_open and (is_officer or asked.raised_by_id == visit.user.pk) else None),
+        or (WithdrawForm() if is_open and may_withdraw(visit.user, asked, on) else None),
     }
     return page(visit, "evidence/requests/request.html", context, status=422 if written else 200)
 
