@@ -14,10 +14,10 @@ from uuid import UUID
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from compliance.inheriting import inheritance_of_each
-from compliance.leaning import leaned_on
+from compliance.inheritance.inheriting import inheritance_of_each
+from compliance.inheritance.leaning import leaned_on
+from compliance.inheritance.support import Support, support_of
 from compliance.models import Assessment, Decision, Duty, Outcome, System
-from compliance.support import Support, support_of
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Inheritance
 from frameworks.schema import Requirement

@@ -8,11 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from compliance.history import Move
 from compliance.importing.understood import WhyNot
+from compliance.inheritance.history import Move
+from compliance.inheritance.support import Support
 from compliance.models import Decision
 from compliance.posture import Standing
-from compliance.support import Support
 from frameworks.compiled import Catalogue
 from frameworks.deciding import WhyClosed
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound

@@ -7,7 +7,7 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        from compliance.calendars import SOURCES
+        from compliance.notices.calendars import SOURCES
         from evidence import checks  # registering needs the models, which need the apps
         from evidence.due_days import requests_due
 

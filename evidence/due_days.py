@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from compliance.calendars import Due
 from compliance.models import System, User
+from compliance.notices.calendars import Due
 from evidence.models import Request
 from evidence.requests import asked_of, with_states, with_the_owner
 

@@ -2,14 +2,14 @@
 
 import datetime
 
-from compliance.exceptions import (
+from compliance.audits.exceptions import (
     ExceptionKind,
     Exceptions,
     PeriodException,
     in_order,
     is_over_time,
 )
-from compliance.exceptions import exceptions_of as exceptions_below
+from compliance.audits.exceptions import exceptions_of as exceptions_below
 from compliance.models import Engagement
 from evidence.occurrences import ACCEPTED, DutyCoverage, Occurrence, OccurrenceState, coverage_of
 from frameworks.compiled import Catalogue

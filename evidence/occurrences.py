@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from compliance.leaning import held_elsewhere
+from compliance.inheritance.leaning import held_elsewhere
 from compliance.models import Engagement, Outcome
 from compliance.posture import Asked
 from evidence.expected import Expected, expected_of

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from compliance.models import Assignment, Role, System, User
-from compliance.news import People, officers
+from compliance.notices.news import People, officers
 from compliance.team import MAY_REVIEW
 from evidence.models import ItemUse, UseState
 

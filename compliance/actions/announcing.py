@@ -9,8 +9,8 @@ from django.db.models import F
 
 from compliance.actions.entering import bring_in_line
 from compliance.models import System
-from compliance.news import DAILY, NEWS, due_of, news_of_each, people_of
-from compliance.news_of_findings import FINDING_DAILY, FINDING_NEWS, actions_due, news_of_findings
+from compliance.notices.news import DAILY, NEWS, due_of, news_of_each, people_of
+from compliance.notices.news_of_findings import FINDING_DAILY, FINDING_NEWS, actions_due, news_of_findings
 from compliance.posture import posture_of_each
 from frameworks.compiled import shipped
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from compliance import journal
 from compliance.actions.superseding import lock, supersede
-from compliance.inheriting import our_parts
+from compliance.inheritance.inheriting import our_parts
 from compliance.models import Assignment, Duty, User
 from compliance.team import Team, team_of
 from frameworks.compiled import shipped

@@ -12,9 +12,9 @@ from django.db.models import F
 from compliance import journal
 from compliance.actions.superseding import lock
 from compliance.models import Delivery, NoticeKind, Shape, System, User, Webhook
-from compliance.posting import judge, post
-from compliance.telling import system_address, where
-from compliance.webhooks import TEST, TYPES, body_of, headers_of, payload_of
+from compliance.notices.posting import judge, post
+from compliance.notices.telling import system_address, where
+from compliance.notices.webhooks import TEST, TYPES, body_of, headers_of, payload_of
 from frameworks.errors import Refused
 
 AT_MOST: Final = 20

@@ -15,7 +15,7 @@ from compliance import journal
 from compliance.actions.delivering import tell_webhooks
 from compliance.actions.superseding import lock
 from compliance.models import AT_ONCE, Notice, NoticeKind, NoticeSettings, System
-from compliance.news import Owed
+from compliance.notices.news import Owed
 
 
 def bring_in_line(owed: Mapping[System, Owed], kinds: Collection[NoticeKind], now: datetime.datetime) -> None:

@@ -1,7 +1,7 @@
 """Follow a finding of an audit up: response, corrective action, retest, closing (support-rules, section 4).
 
 Each verb adds one step under the finding's lock, and refuses what the finding's state does not let through
-(`compliance/findings.py`) or what is somebody else's to do. Nothing that was written is ever changed.
+(`compliance/audits/findings.py`) or what is somebody else's to do. Nothing that was written is ever changed.
 """
 
 import datetime
@@ -13,7 +13,7 @@ from django.db import transaction
 from compliance import journal
 from compliance.actions.raising_findings import digest_of, written
 from compliance.actions.superseding import lock
-from compliance.findings import NEXT, FindingPosture, FindingState, posture_of_finding
+from compliance.audits.findings import NEXT, FindingPosture, FindingState, posture_of_finding
 from compliance.models import Finding, FindingStep, Role, StepKind, User
 from compliance.permissions import TEAM, Viewer, viewer_of
 from compliance.team import team_of

@@ -12,7 +12,7 @@ from compliance.actions.enrolling import enrol
 from compliance.actions.granting import LONGEST_WINDOW, let_in
 from compliance.actions.superseding import ONE_DAY, lock
 from compliance.actions.vetting import vet
-from compliance.invitations import token_of
+from compliance.audits.invitations import token_of
 from compliance.models import AuditorGrant, Engagement, Invitation, InvitationState, Membership, System, User
 from frameworks.errors import Refused
 

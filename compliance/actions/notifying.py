@@ -18,13 +18,13 @@ from compliance import journal
 from compliance.actions.delivering import deliver_due
 from compliance.actions.digesting import gather, still_to_say
 from compliance.actions.entering import bring_one_in_line, settings_of
-from compliance.digests import digest_mail
-from compliance.invitations import invitation_mail
-from compliance.lapsing import coming_lapses
-from compliance.lapsing_decisions import coming_endings
-from compliance.mails import MAILS, parameters_of, parameters_of_ending
+from compliance.audits.invitations import invitation_mail
+from compliance.inheritance.lapsing import coming_lapses
+from compliance.inheritance.lapsing_decisions import coming_endings
 from compliance.models import AT_ONCE, Digest, Invitation, Notice, NoticeKind, System
-from compliance.news import Told, officers, people_of
+from compliance.notices.digests import digest_mail
+from compliance.notices.mails import MAILS, parameters_of, parameters_of_ending
+from compliance.notices.news import Told, officers, people_of
 from frameworks.compiled import shipped
 
 SYSTEMS_AT_ONCE: Final = 50

@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from compliance import journal
 from compliance.actions.superseding import lock
-from compliance.artifact import ShownAgreement, ShownReport
+from compliance.attested.artifact import ShownAgreement, ShownReport
+from compliance.attested.proposals import is_answered, of_agreements, of_reports
 from compliance.models import Account, Attestation, Proposal, ProposalKind, ProposalState, User
-from compliance.proposals import is_answered, of_agreements, of_reports
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
 from frameworks.models import Programme as ProgrammeRow

@@ -13,7 +13,7 @@ from frameworks.models import Requirement
 def note_read(*, viewer: Viewer, system: System, subject: models.Model, now: datetime.datetime, page: str = "") -> None:
     """Journal that an auditor read `subject`. The team's own reads are not custody and leave no entry.
 
-    `page`, a code of `compliance.custody.PAGES`, says what of it, where a thing has more than one page.
+    `page`, a code of `compliance.audits.custody.PAGES`, says what of it, where a thing has more than one page.
     """
     if viewer.is_only_auditor_in(system) and isinstance(viewer.user, User):
         after = {"page": page} if page else None

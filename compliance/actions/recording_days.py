@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db.models import F, QuerySet
 
-from compliance.inherited import Fall, digest_of_each, first_fall
-from compliance.inheriting import facts_of_each
-from compliance.lapsing import AHEAD, lapses_of
+from compliance.inheritance.inherited import Fall, digest_of_each, first_fall
+from compliance.inheritance.inheriting import facts_of_each
+from compliance.inheritance.lapsing import AHEAD, lapses_of
 from compliance.models import StandingDay, System
 from compliance.posture import posture_of_each
 from frameworks.compiled import shipped

@@ -12,7 +12,7 @@ from django.db.models import F
 from compliance import journal
 from compliance.actions.ruling import apply_rules
 from compliance.actions.superseding import lock
-from compliance.inheriting import our_side
+from compliance.inheritance.inheriting import our_side
 from compliance.models import Duty, System, User
 from frameworks.compiled import Catalogue, shipped
 from frameworks.errors import Refused

@@ -15,7 +15,7 @@ from compliance.api.serializers.attestations import (
 )
 from compliance.api.serializers.attesting import AcceptSerializer, RecordSerializer
 from compliance.api.visited import Reading
-from compliance.currency import currencies
+from compliance.inheritance.currency import currencies
 from compliance.models import Acceptance, Attestation
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from frameworks.compiled import shipped

@@ -10,7 +10,7 @@ from compliance.actions import granting, inviting
 from compliance.api.bodies import JsonBody
 from compliance.api.serializers.audits import InvitationSerializer, InviteSerializer, UntilSerializer, WindowSerializer
 from compliance.api.visited import Visited
-from compliance.invitations import address_of
+from compliance.audits.invitations import address_of
 from compliance.models import AuditorGrant, Engagement, Invitation
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 

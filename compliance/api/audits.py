@@ -20,7 +20,7 @@ from compliance.api.serializers.audits import (
     ReadSerializer,
 )
 from compliance.api.visited import Visited
-from compliance.custody import lines_of, reads_of
+from compliance.audits.custody import lines_of, reads_of
 from compliance.models import AuditorGrant, Conclusion, Engagement
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 

@@ -12,7 +12,7 @@ from compliance.actions.reading import note_read
 from compliance.api.bodies import JsonBody
 from compliance.api.serializers.findings import FindingRaisedSerializer, FindingSerializer, FollowUpSerializer
 from compliance.api.visited import Reading
-from compliance.findings import FindingPosture, FindingState, posture_of_finding
+from compliance.audits.findings import FindingPosture, FindingState, posture_of_finding
 from compliance.models import Finding, Severity
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 from frameworks.api.pages import Computed

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from compliance.actions.reading import note_read, note_read_of_requirement
 from compliance.api.serializers.requirements import RequirementDetailSerializer, RequirementSerializer
 from compliance.api.visited import Reading
+from compliance.inheritance.support import Support
 from compliance.posture import RequirementPosture, Standing, posture_of
-from compliance.support import Support
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, operation
 from frameworks.api.pages import Computed
 from frameworks.compiled import shipped

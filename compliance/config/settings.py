@@ -175,7 +175,7 @@ SPECTACULAR_SETTINGS = {
         "DecisionState": "compliance.models.DecisionState",
         "FindingSeverity": "compliance.models.Severity",
         "FindingStepKind": "compliance.models.StepKind",
-        "ExceptionKind": "compliance.exceptions.ExceptionKind",
+        "ExceptionKind": "compliance.audits.exceptions.ExceptionKind",
         "Outcome": "compliance.models.Outcome",
         "JobState": "evidence.models.JobState",
         "UseState": "evidence.models.UseState",
@@ -209,7 +209,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.sender("DEMARC_EMAIL_FROM", is_needed=SENDS_MAIL)
 
-# Webhooks: the public network, and what else the administrator names (compliance.posting).
+# Webhooks: the public network, and what else the administrator names (compliance.notices.posting).
 WEBHOOK_NETWORKS = environment.networks("DEMARC_WEBHOOK_NETWORKS")
 LOOPBACK = environment.LOOPBACK
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compliance.documents import Held, relied_on
+from compliance.attested.documents import Held, relied_on
 from compliance.posture import RequirementPosture
 from frameworks.compiled import Catalogue
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.exports.leaned_on import programmes_of
 from compliance.exports.shapes import Inheritable, LeanedOn, Line, Matrix, Origination, Row
+from compliance.inheritance.support import Support
 from compliance.models import AccountTerm, FrameworkScope, Leaning
 from compliance.posture import DutyPosture, Posture, RequirementPosture, most_pressing
-from compliance.support import Support
 from compliance.wording import UNBOUND, reason_sentence
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import InheritanceClass, Part

@@ -10,9 +10,9 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from compliance.exports.leaned_on import Programme
+from compliance.inheritance.support import Support
 from compliance.models import Assignment, Decision, System
 from compliance.posture import DutyPosture, Standing
-from compliance.support import Support
 from compliance.wording import decision_sentence
 from frameworks.inheritance import InheritanceClass
 from frameworks.schema import Bearer, Edition, Requirement

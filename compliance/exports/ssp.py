@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from compliance.exports.shapes import Line, Matrix, Origination, Row
 from compliance.exports.ssp_system import AWS, characteristics, implementation, metadata
+from compliance.inheritance.support import Support
 from compliance.models import Role, System
 from compliance.posture import Standing, most_pressing
-from compliance.support import Support
 from compliance.wording import STANDING_SENTENCES, SUPPORT_SENTENCES
 from frameworks.inheritance import InheritanceClass
 from frameworks.oscal import NAMESPACE, control_id

@@ -34,7 +34,7 @@ class FindingQuerySet(SystemBoundQuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """Raised once, never edited: what follows are its steps. Its state is derived (`compliance/findings.py`).
+    """Raised once, never edited: what follows are its steps. Its state is derived (`compliance/audits/findings.py`).
 
     `number` counts within the audit. `first_day`..`last_day`, both inclusive, are the days it is about; nothing where
     it is about no days, such as a design that falls short. `is_auditors`: an auditor of the engagement raised it, so

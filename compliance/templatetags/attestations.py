@@ -7,7 +7,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from compliance.currency import Currency
+from compliance.inheritance.currency import Currency
 from compliance.wording import REMEDIES, reason_sentence
 from frameworks.compiled import shipped
 from frameworks.inheritance import ReasonCode

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from compliance.inheritance.support import Support
 from compliance.models import FrameworkScope, Role, ServiceUse, System, Touch
+from compliance.notices.telling import unseen_count
 from compliance.permissions import routes
 from compliance.posture import Standing
-from compliance.support import Support
-from compliance.telling import unseen_count
 from compliance.wording import CLASS_SENTENCES, CLASSES, STANDING_SENTENCES, SUPPORT_SENTENCES
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass

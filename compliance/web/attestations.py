@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read_of_installation
-from compliance.currency import Currency, currencies
-from compliance.documents import Held, held_of
-from compliance.inheriting import inheritance_of_each
+from compliance.attested.documents import Held, held_of
+from compliance.inheritance.currency import Currency, currencies
+from compliance.inheritance.inheriting import inheritance_of_each
 from compliance.models import Acceptance, Attestation, FrameworkScope, System
 from compliance.permissions import Viewer
 from compliance.web.door import Visit

@@ -9,7 +9,7 @@ from typing import Final
 from django.http import HttpResponse
 
 from compliance.actions.reading import note_read
-from compliance.history import Group, Moment, answers_on, facts_of, grouped, moments
+from compliance.inheritance.history import Group, Moment, answers_on, facts_of, grouped, moments
 from compliance.models import System
 from compliance.web.days import asked_day
 from compliance.web.door import Visit

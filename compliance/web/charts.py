@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from compliance.inheritance.support import Support
 from compliance.posture import Standing
-from compliance.support import Support
 from compliance.wording import CLASSES
 from frameworks.inheritance import InheritanceClass
 

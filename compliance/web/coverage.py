@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read
-from compliance.documents import Against, Held, against, held_by_id
-from compliance.history import facts_of
+from compliance.attested.documents import Against, Held, against, held_by_id
+from compliance.inheritance.history import facts_of
 from compliance.models import Engagement, Partition
 from compliance.web.days import asked_day
 from compliance.web.door import Visit

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read_of_installation
-from compliance.inherited import Fall, Inherited, inherited_of_each
+from compliance.inheritance.inherited import Fall, Inherited, inherited_of_each
 from compliance.models import FrameworkScope, Proposal, ProposalKind, Role, ServiceSighting, System
 from compliance.standings import DutyStanding, standings_of_each
 from compliance.team import MAY_OWN, MAY_REVIEW

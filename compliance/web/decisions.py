@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from compliance.actions import deciding
 from compliance.actions.reading import note_read
-from compliance.lapsing import AHEAD
+from compliance.inheritance.lapsing import AHEAD
 from compliance.models import Decision, DecisionState, User
 from compliance.permissions import ANSWERING, APPROVING, OFFICER, TEAM
 from compliance.posture import RequirementPosture

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from compliance.actions.assigning import split_off as split_off_service
 from compliance.actions.narrating import narrate as narrate_duty
 from compliance.actions.reading import note_read
-from compliance.expectations import UserEntityLine, expectations_of
+from compliance.attested.expectations import UserEntityLine, expectations_of
 from compliance.models import Attestation, Duty
 from compliance.permissions import OFFICER, answers_for
 from compliance.posture import DutyPosture, Posture, posture_of

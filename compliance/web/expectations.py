@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from compliance.actions import expecting
 from compliance.actions.reading import note_read
-from compliance.expectations import ExpectationLine, Expectations, UserEntityLine, expectations_of
+from compliance.attested.expectations import ExpectationLine, Expectations, UserEntityLine, expectations_of
 from compliance.models import Attestation, Duty, Expectation, ExpectationKind
 from compliance.permissions import OFFICER
 from compliance.posture import DutyPosture, posture_of

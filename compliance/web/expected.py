@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from compliance.actions.expecting import expects_of_its_readers
-from compliance.expectations import expected_by, named
+from compliance.attested.expectations import expected_by, named
 from compliance.models import Attestation, UserEntityControl
 from compliance.permissions import Viewer
 from compliance.web.expectation_forms import OfUsForm, TakeOverForm

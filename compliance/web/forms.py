@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from compliance.inheriting import our_parts
+from compliance.inheritance.inheriting import our_parts
 from compliance.models import Duty
 from frameworks.compiled import shipped
 from frameworks.models import Service

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from compliance.documents import Against, against
-from compliance.lapsing import Lapse, coming_lapses
-from compliance.lapsing_decisions import Ending, coming_endings
-from compliance.mails import changes_address
+from compliance.attested.documents import Against, against
+from compliance.inheritance.lapsing import Lapse, coming_lapses
+from compliance.inheritance.lapsing_decisions import Ending, coming_endings
 from compliance.models import Notice, System
+from compliance.notices.mails import changes_address
 from compliance.permissions import Viewer
 from frameworks.compiled import Catalogue
 from frameworks.schema import Edition

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read
 from compliance.exports import FORMS
+from compliance.inheritance.support import Support
 from compliance.models import FrameworkScope
 from compliance.posture import URGENCY, DutyPosture, RequirementPosture, Standing, posture_of
-from compliance.support import Support
 from compliance.web.door import Visit
 from compliance.web.editions import asked_edition
 from compliance.web.requirements import service_name

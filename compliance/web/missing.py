@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from compliance.documents import Against, against
+from compliance.attested.documents import Against, against
 from compliance.posture import Posture
 from frameworks.compiled import Catalogue
 from frameworks.schema import Programme

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from compliance.actions import choosing
 from compliance.actions.entering import settings_of
 from compliance.models import Notice, NoticeSettings
-from compliance.telling import lines_of, still_seen
+from compliance.notices.telling import lines_of, still_seen
 from compliance.web.door import Visit
 from compliance.web.news_forms import HOURS, SettingsForm
 from frameworks.errors import Refused

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.attested.proposals import shown_agreement, shown_report
 from compliance.models import Account, Attestation, Proposal, ProposalKind, Variant
-from compliance.proposals import shown_agreement, shown_report
 from frameworks.schema import Currency, Programme
 
 ONE_DAY = datetime.timedelta(days=1)

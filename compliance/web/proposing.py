@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.actions.deciding import LONGEST_TEXT, may_propose, propose_decision
-from compliance.lapsing import ONE_DAY
+from compliance.inheritance.lapsing import ONE_DAY
 from compliance.web.door import Visit
 from compliance.web.fields import DayField
 from compliance.web.requirements import row_of

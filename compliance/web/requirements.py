@@ -7,11 +7,11 @@ from itertools import groupby
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from compliance import documents
 from compliance.actions.reading import note_read_of_requirement
+from compliance.attested import documents
+from compliance.inheritance.summaries import said_of
+from compliance.inheritance.support import Support
 from compliance.posture import RequirementPosture, Standing, posture_of
-from compliance.summaries import said_of
-from compliance.support import Support
 from compliance.web.audits.of_requirement import in_audits
 from compliance.web.decisions import decided_of
 from compliance.web.door import Visit

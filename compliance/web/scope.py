@@ -18,7 +18,7 @@ from compliance.actions.scoping import add_account as add_account_to
 from compliance.actions.scoping import answer_to as answer_to_framework
 from compliance.actions.scoping import use_service as use_a_service
 from compliance.actions.settling import Settled, settle_duties
-from compliance.leaning import held_elsewhere
+from compliance.inheritance.leaning import held_elsewhere
 from compliance.models import AccountTerm, DataClass, FrameworkScope, Leaning, ServiceSighting, ServiceUse, System
 from compliance.presets import PRESETS
 from compliance.web.description_forms import DescriptionForm

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from compliance.attested.proposals import shown_agreement, shown_report
 from compliance.models import Account, Proposal, ProposalKind
-from compliance.proposals import shown_agreement, shown_report
 from compliance.web.door import Visit
 
 ORDER = [ProposalKind.GONE, ProposalKind.AGREEMENT, ProposalKind.REPORT]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.actions.summarising import load_summary, take_out_summary
-from compliance.documents import Held
+from compliance.attested.documents import Held
 from compliance.importing.summary import COLUMNS, read_summary
 from compliance.models import Attestation, ResponsibilitySummary
 from compliance.permissions import Viewer

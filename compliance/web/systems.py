@@ -7,12 +7,12 @@ from itertools import groupby
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from compliance import documents
 from compliance.actions.reading import note_read
+from compliance.attested import documents
+from compliance.inheritance.support import Support
 from compliance.models import AccountTerm, DataClass, FrameworkScope, ServiceUse, Touch
 from compliance.permissions import TEAM
 from compliance.posture import RequirementPosture, Standing, posture_of
-from compliance.support import Support
 from compliance.web import charts
 from compliance.web.door import Visit
 from compliance.web.lapses import will_lapse

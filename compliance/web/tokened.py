@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from compliance.actions.choosing import digest_of, mute
-from compliance.calendars import calendar_of, reader_of
 from compliance.models import User
-from compliance.unsubscribing import understood
+from compliance.notices.calendars import calendar_of, reader_of
+from compliance.notices.unsubscribing import understood
 
 PER_HOUR: Final = 60
 """How often one feed is read by one process; calendars ask every hour or two."""

@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from compliance.inheritance.support import Support
 from compliance.models import StandingDay, System
 from compliance.posture import Standing
-from compliance.support import Support
 from compliance.web.charts import STANDING_SIGNS, SUPPORT_SIGNS
 
 BACK: Final = datetime.timedelta(days=89)

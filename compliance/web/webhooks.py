@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from compliance.actions import delivering
 from compliance.actions.escalating import LONGEST, escalate
 from compliance.models import Delivery, NoticeKind, Shape, Webhook
+from compliance.notices.webhooks import MEANINGS, TYPES, secret_of
 from compliance.web.door import Visit
 from compliance.web.fields import TEXT
-from compliance.webhooks import MEANINGS, TYPES, secret_of
 from frameworks.errors import Refused
 from frameworks.web.pages import page
 

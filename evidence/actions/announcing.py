@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from compliance.actions.entering import bring_in_line
 from compliance.models import NoticeKind, System
-from compliance.news import LATELY, Told, people_of
+from compliance.notices.news import LATELY, Told, people_of
 from evidence.models import ItemUse, UseState
 from evidence.reviewers import waiting_in
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery, UUIDField
 
 from compliance.actions.entering import bring_in_line
 from compliance.models import AuditorGrant, NoticeKind, System, User
-from compliance.news import AHEAD, LATELY, Told, officers, people_of
+from compliance.notices.news import AHEAD, LATELY, Told, officers, people_of
 from evidence.models import ItemUse, Request, RequestOrigin
 from evidence.requests import CLOSED, WITH_THE_OWNER, RequestState, asked_of, with_states
 

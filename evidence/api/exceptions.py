@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from compliance.actions.reading import note_read
 from compliance.api.visited import Reading
-from compliance.exceptions import ExceptionKind, Exceptions
+from compliance.audits.exceptions import ExceptionKind, Exceptions
 from compliance.models import Engagement
 from evidence.exceptions import exceptions_of
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, operation

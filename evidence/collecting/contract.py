@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compliance.artifact import ShownAgreement, ShownReport
+    from compliance.attested.artifact import ShownAgreement, ShownReport
     from evidence.collecting.facts import Facts
     from evidence.collecting.gathering import Look
 

@@ -9,9 +9,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from compliance.inheritance.support import Support
 from compliance.models import Outcome, System
 from compliance.posture import posture_of
-from compliance.support import Support
 from evidence.demo.people import ROLES, mail_of
 from evidence.models import Item, Observation, Pack
 from frameworks.compiled import shipped

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from compliance.inheritance.support import Support
 from compliance.posture import Standing
-from compliance.support import Support
 
 SUPPORT_TONES: Mapping[str, str] = {
     Support.SUPPORTED: "good",

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from compliance.actions.reading import note_read
-from compliance.exceptions import ExceptionKind, is_over_time
+from compliance.audits.exceptions import ExceptionKind, is_over_time
 from compliance.web.audits.audit import visible_audit
 from compliance.web.door import Visit
 from evidence.exceptions import exceptions_of

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from compliance.models import System
-from compliance.news import people_of
+from compliance.notices.news import people_of
 from compliance.team import MAY_REVIEW
 from compliance.web.door import Visit
 from evidence.reviewers import waiting_in

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from compliance.actions.proposing import propose_documents
-from compliance.artifact import Days, ShownAgreement, ShownReport
+from compliance.attested.artifact import Days, ShownAgreement, ShownReport
 from compliance.models import Account, Proposal, ProposalKind
 from tests.factories import Harbour
 

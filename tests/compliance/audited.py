@@ -5,7 +5,7 @@ from uuid import UUID
 
 from compliance.actions.concluding import conclude
 from compliance.actions.inviting import invite
-from compliance.invitations import token_of
+from compliance.audits.invitations import token_of
 from compliance.models import AuditorGrant, Conclusion, Invitation
 from frameworks.models import Requirement
 from tests.factories import Harbour

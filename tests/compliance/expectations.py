@@ -3,7 +3,7 @@
 import datetime
 
 from compliance.actions.expecting import expect, expect_of_us
-from compliance.expectations import Expectations, expectations_of
+from compliance.attested.expectations import Expectations, expectations_of
 from compliance.models import Attestation, Expectation, UserEntityControl
 from compliance.posture import posture_of
 from tests.factories import Harbour

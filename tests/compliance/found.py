@@ -6,7 +6,7 @@ from typing import Any
 from compliance.actions import following_up
 from compliance.actions.commenting import comment
 from compliance.actions.raising_findings import raise_finding
-from compliance.findings import FindingPosture, posture_of_finding
+from compliance.audits.findings import FindingPosture, posture_of_finding
 from compliance.models import Comment, Finding, FindingStep, StepKind
 from frameworks.models import Requirement
 from tests.factories import Harbour

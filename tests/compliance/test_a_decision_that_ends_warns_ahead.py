@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from compliance.actions.deciding import withdraw_decision
 from compliance.actions.ending import end_framework
-from compliance.lapsing import THRESHOLDS
-from compliance.lapsing_decisions import Ending, coming_endings
+from compliance.inheritance.lapsing import THRESHOLDS
+from compliance.inheritance.lapsing_decisions import Ending, coming_endings
 from compliance.models import JournalEntry, Notice, NoticeKind, System
 from frameworks.models import Edition
 from tests.compliance.deciding import ADDRESSABLE, DAY, REQUIRED, answers_also_to, approved, proposed

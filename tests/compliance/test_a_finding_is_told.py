@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from compliance.models import Notice, NoticeKind
-from compliance.telling import lines_of
+from compliance.notices.telling import lines_of
 from tests.compliance.found import brought_to, follow
 from tests.compliance.telling import at, tick
 from tests.factories import Harbour

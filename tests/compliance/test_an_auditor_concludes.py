@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from compliance.actions.concluding import conclude, digest_of, share_conclusions
 from compliance.actions.granting import let_in, open_engagement, shut_out
-from compliance.audits import conclusions_of
+from compliance.audits.seen import conclusions_of
 from compliance.models import AuditedEdition, Conclusion, JournalEntry, User
 from compliance.posture import posture_of
 from frameworks.compiled import shipped

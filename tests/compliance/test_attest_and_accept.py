@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from compliance.actions.attesting import accept, record_attestation
-from compliance.inheriting import inheritance_of
+from compliance.inheritance.inheriting import inheritance_of
 from compliance.models import Attestation, JournalEntry, System
 from frameworks.compiled import shipped
 from frameworks.errors import Refused

@@ -14,8 +14,8 @@ from compliance.actions.attesting import accept, record_attestation
 from compliance.actions.settling import settle_duties
 from compliance.actions.summarising import take_out_summary
 from compliance.importing.summary import read_summary
-from compliance.inherited import inherited_of_each
-from compliance.inheriting import inheritance_of
+from compliance.inheritance.inherited import inherited_of_each
+from compliance.inheritance.inheriting import inheritance_of
 from compliance.models import Attestation, Duty, JournalEntry, ResponsibilitySummary
 from compliance.web import charts
 from frameworks.compiled import shipped

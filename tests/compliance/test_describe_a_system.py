@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from compliance.inheriting import inheritance_of
+from compliance.inheritance.inheriting import inheritance_of
 from compliance.models import Account, Duty, FrameworkScope, JournalEntry, Membership, ServiceUse, System
 from compliance.presets import PRESETS
 from frameworks.compiled import shipped

@@ -7,7 +7,7 @@ import pytest
 from compliance.actions.ending import end_account_term, end_framework, end_use
 from compliance.actions.scoping import add_account, use_service
 from compliance.actions.settling import settle_duties
-from compliance.inheriting import inheritance_of, our_parts
+from compliance.inheritance.inheriting import inheritance_of, our_parts
 from compliance.models import Duty, JournalEntry, ServiceUse
 from frameworks.compiled import shipped
 from frameworks.errors import Refused

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from compliance import wording
+from compliance.inheritance.support import Support
 from compliance.posture import Standing
-from compliance.support import Support
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass, Reason, ReasonCode, Unbound
 

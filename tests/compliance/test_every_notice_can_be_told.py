@@ -1,9 +1,9 @@
 """Has every kind of notice a sentence, a mail or the digest, and a name for other programs that they can choose?"""
 
-from compliance.mails import MAILS
 from compliance.models import AT_ONCE, NoticeKind
-from compliance.telling import SENTENCES
-from compliance.webhooks import MEANINGS, TYPES
+from compliance.notices.mails import MAILS
+from compliance.notices.telling import SENTENCES
+from compliance.notices.webhooks import MEANINGS, TYPES
 
 
 def test_every_kind_has_a_sentence() -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.actions.auditing import end_audit
 from compliance.actions.granting import shut_out
-from compliance.findings import FindingState, under_way
+from compliance.audits.findings import FindingState, under_way
 from compliance.models import AuditorGrant, Finding, FindingStep, JournalEntry, StepKind
 from frameworks.errors import Refused
 from frameworks.models import Requirement

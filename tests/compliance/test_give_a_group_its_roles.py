@@ -9,7 +9,7 @@ from django.urls import reverse
 from compliance.actions.granting import grant, revoke
 from compliance.actions.grouping import grant_to_group, join, keep_group, leave, revoke_from_group
 from compliance.models import GroupGrant, GroupMember, JournalEntry, Membership, PeopleGroup, Role, System, User
-from compliance.news import people_of
+from compliance.notices.news import people_of
 from compliance.team import team_of
 from frameworks.errors import Refused
 from tests.factories import Harbour, a_system

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from compliance.actions.scoping import answer_to
-from compliance.inheriting import inheritance_of
+from compliance.inheritance.inheriting import inheritance_of
 from compliance.models import Acceptance, Attestation, FrameworkScope, JournalEntry
 from compliance.presets import PRESETS
 from frameworks.compiled import shipped

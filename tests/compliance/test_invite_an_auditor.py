@@ -15,7 +15,7 @@ from compliance.actions.auditing import end_audit
 from compliance.actions.granting import shut_out
 from compliance.actions.inviting import accept_invitation, withdraw_invitation
 from compliance.actions.notifying import send_due
-from compliance.invitations import address_of, token_of
+from compliance.audits.invitations import address_of, token_of
 from compliance.models import AuditorGrant, Invitation, InvitationState, JournalEntry, User
 from frameworks.errors import Refused
 from tests.cast import PASSWORD

@@ -12,7 +12,7 @@ from compliance.actions.assigning import assign, split_off
 from compliance.actions.granting import grant
 from compliance.actions.leaning import lean_on
 from compliance.actions.settling import settle_each_day
-from compliance.inheriting import our_parts
+from compliance.inheritance.inheriting import our_parts
 from compliance.models import Duty, JournalEntry, Leaning, Outcome, Role, System
 from compliance.posture import Posture, RequirementPosture, Standing, duties_of, posture_of, posture_of_each
 from frameworks.compiled import shipped

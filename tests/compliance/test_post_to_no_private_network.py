@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from compliance.posting import judge, may_reach, post, reachable
+from compliance.notices.posting import judge, may_reach, post, reachable
 from frameworks.errors import Refused
 from tests.compliance.small_receiver import Receiver, receiving
 
@@ -133,7 +133,7 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch
 
 
 def test_who_answers_drop_by_drop_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("compliance.posting.SECONDS", 0.4)
+    monkeypatch.setattr("compliance.notices.posting.SECONDS", 0.4)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(OSError):
         post(f"http://127.0.0.1:{silent.getsockname()[1]}/", b"{}", {})
 

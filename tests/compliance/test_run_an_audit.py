@@ -7,7 +7,7 @@ import pytest
 from compliance.actions.auditing import change_audit, end_audit
 from compliance.actions.granting import open_engagement
 from compliance.actions.scoping import answer_to
-from compliance.audits import examined_by
+from compliance.audits.seen import examined_by
 from compliance.models import Engagement, JournalEntry
 from frameworks.errors import Refused
 from frameworks.models import Edition

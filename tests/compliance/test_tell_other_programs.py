@@ -13,7 +13,7 @@ from django.urls import reverse
 from compliance.actions.commenting import comment
 from compliance.actions.delivering import PATIENCE, PAUSES, begin_webhook, deliver_due, replace_secret, try_webhook
 from compliance.models import Delivery, JournalEntry, Notice, NoticeKind, Webhook
-from compliance.webhooks import TYPES, secret_of
+from compliance.notices.webhooks import TYPES, secret_of
 from tests.compliance.small_receiver import Receiver, receiving
 from tests.compliance.telling import at, tick
 from tests.factories import Harbour

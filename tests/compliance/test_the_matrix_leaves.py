@@ -13,8 +13,8 @@ from compliance.actions.attesting import accept, record_attestation
 from compliance.actions.scoping import answer_to
 from compliance.exports.shapes import Inheritable, Origination, Row
 from compliance.exports.table import COLUMNS
+from compliance.inheritance.support import Support
 from compliance.models import Attestation
-from compliance.support import Support
 from frameworks.inheritance import InheritanceClass
 from frameworks.models import Edition, Programme
 from tests.compliance.documents import DAY, a_report

@@ -13,9 +13,9 @@ from trestle.oscal.ssp import SystemSecurityPlan
 
 from compliance.actions.narrating import narrate
 from compliance.exports.ssp import plan_of
+from compliance.inheritance.support import Support
 from compliance.models import Acceptance, Attestation
 from compliance.posture import Standing
-from compliance.support import Support
 from frameworks.oscal import catalog_of
 from tests.compliance.leaving import EDITION, PCI, also_answers_to_pci, bytes_of, matrix
 from tests.factories import Harbour

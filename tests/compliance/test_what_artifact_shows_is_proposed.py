@@ -7,7 +7,7 @@ import pytest
 from compliance.actions import proposing
 from compliance.actions.attesting import record_attestation
 from compliance.actions.scoping import create_system
-from compliance.artifact import ShownAgreement, ShownReport
+from compliance.attested.artifact import ShownAgreement, ShownReport
 from compliance.models import Account, Attestation, JournalEntry, Proposal, ProposalKind, ProposalState
 from frameworks.errors import Refused
 from frameworks.models import Programme

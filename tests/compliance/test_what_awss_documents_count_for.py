@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from compliance.currency import currencies
+from compliance.inheritance.currency import currencies
 from compliance.models import Acceptance, Attestation
 from frameworks.compiled import shipped
 from tests.compliance.documents import DAY, a_report, address, current, quays_agreement

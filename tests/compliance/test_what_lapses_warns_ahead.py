@@ -9,7 +9,7 @@ from compliance.actions.attesting import accept, record_attestation
 from compliance.actions.ending import end_framework
 from compliance.actions.notifying import send_due
 from compliance.actions.scoping import answer_to
-from compliance.lapsing import THRESHOLDS, coming_lapses
+from compliance.inheritance.lapsing import THRESHOLDS, coming_lapses
 from compliance.models import Notice, System
 from frameworks.models import Edition
 from tests.compliance.documents import DAY, current

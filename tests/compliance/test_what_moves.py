@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from compliance import wording
 from compliance.actions.ending import end_framework
-from compliance.history import Move, facts_of, moments
+from compliance.inheritance.history import Move, facts_of, moments
 from frameworks.models import Edition
 from tests.compliance.documents import agreement_ends
 from tests.factories import Harbour

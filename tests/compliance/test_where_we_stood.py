@@ -14,8 +14,8 @@ from compliance.actions.assessing import Answer, record_assessments
 from compliance.actions.recording_days import record_standing_days
 from compliance.actions.scoping import answer_to
 from compliance.actions.settling import settle_duties, settle_each_day
-from compliance.inherited import digest_of_each, inherited_of_each
-from compliance.inheriting import facts_of_each
+from compliance.inheritance.inherited import digest_of_each, inherited_of_each
+from compliance.inheritance.inheriting import facts_of_each
 from compliance.models import Attestation, Outcome, StandingDay, System
 from compliance.posture import posture_of
 from compliance.standings import standings_of_each

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from compliance.actions.scoping import answer_to
-from compliance.inheriting import inheritance_of
+from compliance.inheritance.inheriting import inheritance_of
 from compliance.models import Attestation
 from frameworks.inheritance import ReasonCode
 from frameworks.models import Edition

@@ -11,7 +11,7 @@ from compliance.actions.expecting import (
     strike_off,
     take_over,
 )
-from compliance.expectations import expectations_of
+from compliance.attested.expectations import expectations_of
 from compliance.models import Attestation, JournalEntry, UserEntityControl
 from compliance.posture import posture_of
 from frameworks.compiled import shipped

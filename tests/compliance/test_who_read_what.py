@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from compliance.actions.granting import shut_out
 from compliance.actions.reading import note_read
-from compliance.custody import COLUMNS, lines_of, reads_of
+from compliance.audits.custody import COLUMNS, lines_of, reads_of
 from tests.compliance.audited import adas_window, asked
 from tests.factories import Harbour
 

@@ -7,7 +7,7 @@ from django.core import mail
 
 from compliance.actions.granting import grant
 from compliance.actions.notifying import announce_lapses, send_due
-from compliance.lapsing import Lapse, coming_lapses
+from compliance.inheritance.lapsing import Lapse, coming_lapses
 from compliance.models import Role, User
 from tests.compliance.documents import DAY, agreement_ends
 from tests.factories import Harbour

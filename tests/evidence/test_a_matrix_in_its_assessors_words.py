@@ -9,8 +9,8 @@ from django.utils import timezone
 from compliance.actions.ending import end_account_term
 from compliance.actions.expecting import expect, expect_of_us
 from compliance.actions.scoping import use_service
+from compliance.inheritance.support import Support
 from compliance.models import Account, ResponsibilitySummary, System
-from compliance.support import Support
 from evidence.reports.matrix.report import MatrixReport, MatrixRow
 from frameworks.inheritance import InheritanceClass
 from frameworks.models import Edition, Service

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from compliance.actions.assessing import Answer, record_assessments
 from compliance.actions.granting import open_engagement
-from compliance.exceptions import PeriodException
-from compliance.exceptions import exceptions_of as exceptions_below
+from compliance.audits.exceptions import PeriodException
+from compliance.audits.exceptions import exceptions_of as exceptions_below
 from compliance.models import Engagement, Finding, JournalEntry, Outcome
 from compliance.posture import posture_of
 from evidence.exceptions import exceptions_of

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from compliance.custody import KINDS, PAGES, lines_of, reads_of
+from compliance.audits.custody import KINDS, PAGES, lines_of, reads_of
 from compliance.models import Finding, JournalEntry, Role
 from compliance.permissions import ANY_ROLE, SIGNED_IN, routes
 from tests.factories import Harbour

@@ -24,8 +24,8 @@ from compliance.api.door import Door
 from compliance.checks import every_route_is_declared
 from compliance.config import api_urls, urls
 from compliance.models import Attestation, Proposal, Role, System
+from compliance.notices.unsubscribing import unsubscribe_address
 from compliance.permissions import ANY_OFFICER, ANY_ROLE, PUBLIC, SIGNED_IN, STAFF, routes
-from compliance.unsubscribing import unsubscribe_address
 from evidence.health import note_canary
 from tests.compliance.artifact import report as artifact_report
 from tests.compliance.artifact import shown as show_artifact

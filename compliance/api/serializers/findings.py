@@ -8,7 +8,7 @@ from rest_framework import serializers
 from compliance.actions.raising_findings import LONGEST_TEXT, LONGEST_TITLE
 from compliance.api.serializers.audits import EngagementField
 from compliance.api.serializers.people import MemberField, PersonSerializer
-from compliance.findings import FindingPosture, FindingState
+from compliance.audits.findings import FindingPosture, FindingState
 from compliance.models import FindingStep, Severity, StepKind
 from frameworks.compiled import shipped
 from frameworks.models import Requirement

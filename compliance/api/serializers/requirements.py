@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from compliance.api.serializers.decisions import InForceSerializer
 from compliance.api.serializers.duties import DutyBehindSerializer
+from compliance.inheritance.support import Support
 from compliance.posture import RequirementPosture, Standing
-from compliance.support import Support
 from frameworks.api.codes import code
 from frameworks.compiled import shipped
 from frameworks.inheritance import InheritanceClass, Node, ReasonCode, Unbound, explain

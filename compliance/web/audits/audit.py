@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from compliance.actions.auditing import end_audit
 from compliance.actions.concluding import share_conclusions
 from compliance.actions.reading import note_read
-from compliance.audits import conclusions_of, examined_by, outcomes, windows_of
+from compliance.audits.seen import conclusions_of, examined_by, outcomes, windows_of
 from compliance.models import Engagement, Invitation, InvitationState
 from compliance.permissions import OFFICER
 from compliance.web.audits.auditors_view import auditors_page, conclude_ticked

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from compliance.actions.concluding import conclude
-from compliance.audits import conclusions_of, examined_by, outcomes
-from compliance.exceptions import PeriodException, exceptions_of
+from compliance.audits.exceptions import PeriodException, exceptions_of
+from compliance.audits.seen import conclusions_of, examined_by, outcomes
+from compliance.inheritance.support import Support
 from compliance.models import AuditorGrant, Conclusion, Engagement
 from compliance.posture import RequirementPosture, Standing, posture_of
-from compliance.support import Support
 from compliance.web.audits.forms import ConcludeForm
 from compliance.web.door import Visit
 from compliance.web.editions import asked_edition

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from compliance.actions.granting import open_engagement
 from compliance.actions.reading import note_read
-from compliance.audits import Examined, examined_by
+from compliance.audits.seen import Examined, examined_by
 from compliance.models import AuditorGrant, Engagement
 from compliance.web.audits.forms import OpenForm
 from compliance.web.door import Visit

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 
-from compliance.custody import custody_list, lines_of, reads_of
+from compliance.audits.custody import custody_list, lines_of, reads_of
 from compliance.web.audits.audit import visible_audit
 from compliance.web.door import Visit
 from frameworks.web.pages import page

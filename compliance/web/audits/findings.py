@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from compliance.actions import following_up
 from compliance.actions.reading import note_read
-from compliance.findings import FindingPosture, FindingState, posture_of_finding
+from compliance.audits.findings import FindingPosture, FindingState, posture_of_finding
 from compliance.models import Engagement, Finding, Severity, StepKind
 from compliance.team import team_of
 from compliance.web.audits.finding_forms import StepForm

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.actions.inviting import accept_invitation, join
-from compliance.audits import examined_by
-from compliance.invitations import invitation_for
+from compliance.audits.invitations import invitation_for
+from compliance.audits.seen import examined_by
 from compliance.models import AuditorGrant, Invitation, User
 from compliance.web.audits.forms import JoinForm
 from frameworks.errors import Refused

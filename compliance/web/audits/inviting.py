@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from compliance.actions import granting, inviting
-from compliance.invitations import address_of
+from compliance.audits.invitations import address_of
 from compliance.models import AuditorGrant, Invitation
 from compliance.web.audits.audit import team_page, visible_audit
 from compliance.web.audits.forms import InviteForm, WindowForm

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from compliance.findings import FindingState
+from compliance.audits.findings import FindingState
 from compliance.models import Engagement
 from compliance.web.audits.findings import Row, rows_of
 from compliance.web.door import Visit

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from compliance.artifact import Days, ShownAgreement, ShownReport
+from compliance.attested.artifact import Days, ShownAgreement, ShownReport
 from evidence.collecting.facts import Facts
 
 

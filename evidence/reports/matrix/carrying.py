@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from compliance.documents import Held, held_by_id
-from compliance.inheriting import facts_of_each
+from compliance.attested.documents import Held, held_by_id
+from compliance.inheritance.inheriting import facts_of_each
 from compliance.models import Acceptance, Account, Attestation, Touch
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.asked import Asked

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
-from compliance.expectations import ExpectationLine, UserEntityLine, expectations_of
+from compliance.attested.expectations import ExpectationLine, UserEntityLine, expectations_of
 from compliance.exports.reading import matrix_of
 from compliance.exports.shapes import Matrix, Row
+from compliance.inheritance.support import Support
 from compliance.models import FrameworkScope
-from compliance.support import Support
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.asked import Asked
 from evidence.reporting.boundary import Boundary, boundary_of

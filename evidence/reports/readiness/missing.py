@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from compliance.inheritance.support import Support
 from compliance.models import Outcome
 from compliance.posture import Standing
-from compliance.support import Support
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.collecting.contract import Check
 from evidence.collecting.shipped import checks

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
+from compliance.inheritance.support import Support
 from compliance.models import FrameworkScope, Membership, Role
 from compliance.posture import Standing
-from compliance.support import Support
 from compliance.wording import CLASSES
 from evidence.models import Run
 from evidence.packed import Packed

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from compliance.inheritance.support import support_of
 from compliance.models import Decision
 from compliance.posture import DutyPosture, RequirementPosture
-from compliance.support import support_of
 from compliance.wording import CLASSES, UNBOUND, decision_sentence, reason_sentence
 from evidence.packed import Packed
 from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES

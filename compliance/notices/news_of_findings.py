@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from compliance.findings import FindingPosture, under_way
+from compliance.audits.findings import FindingPosture, under_way
 from compliance.models import Finding, NoticeKind, System, User
-from compliance.news import AHEAD, LATELY, Owed, People, Told, officers
+from compliance.notices.news import AHEAD, LATELY, Owed, People, Told, officers
 
 FINDING_NEWS: Final = (NoticeKind.FINDING, NoticeKind.ACTION)
 FINDING_DAILY: Final = (NoticeKind.ACTION_DUE, NoticeKind.ACTION_OVERDUE)

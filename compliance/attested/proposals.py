@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from compliance.artifact import (
+from compliance.attested.artifact import (
     Days,
     ShownAgreement,
     ShownReport,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from compliance.leaning import held_elsewhere
+from compliance.inheritance.leaning import held_elsewhere
+from compliance.inheritance.summaries import Bearers, bearers_of_each
 from compliance.models import Acceptance, AccountTerm, Attestation, FrameworkScope, ServiceUse, System
-from compliance.summaries import Bearers, bearers_of_each
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import (
     AccountFact,

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from compliance.mails import changes_address
 from compliance.models import Comment, Decision, Finding, Notice, NoticeKind, NoticeSettings, System, User
+from compliance.notices.mails import changes_address
 from compliance.permissions import Viewer
 from compliance.threads import subject_of
 from frameworks.compiled import shipped

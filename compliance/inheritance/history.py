@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from compliance.inheriting import facts_of_each
+from compliance.inheritance.inheriting import facts_of_each
 from compliance.models import System
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Change, Inheritance, Reason, SystemFacts, changes, inherit, turning_points

@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from compliance.lapsing import ONE_DAY, Lapse
-from compliance.lapsing_decisions import Ending
+from compliance.inheritance.lapsing import ONE_DAY, Lapse
+from compliance.inheritance.lapsing_decisions import Ending
 from compliance.models import Attestation, Decision, Notice, NoticeKind, System
-from compliance.unsubscribing import headers_for, unsubscribe_address
+from compliance.notices.unsubscribing import headers_for, unsubscribe_address
 from compliance.wording import REMEDIES, reason_sentence
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Reason, ReasonCode

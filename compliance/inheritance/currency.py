@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from compliance.inheriting import fact_of
+from compliance.inheritance.inheriting import fact_of
 from compliance.models import Acceptance, Attestation
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import AttestationFact, Reason, ReasonCode

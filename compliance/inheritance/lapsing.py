@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from compliance.history import answers_on
-from compliance.inheriting import facts_of_each
+from compliance.inheritance.history import answers_on
+from compliance.inheritance.inheriting import facts_of_each
+from compliance.inheritance.support import Support, support_of
 from compliance.models import System
-from compliance.support import Support, support_of
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Reason, Standing, SystemFacts, turning_points
 from frameworks.schema import RuleRole

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from compliance.findings import FindingState, posture_of_finding
+from compliance.audits.findings import FindingState, posture_of_finding
 from compliance.models import Assessment, Duty, Engagement, Finding, Outcome
 from compliance.posture import Asked
 from frameworks.compiled import Catalogue

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from compliance.inheriting import facts_of_each
-from compliance.lapsing import AHEAD, ONE_DAY, nearest_threshold
+from compliance.inheritance.inheriting import facts_of_each
+from compliance.inheritance.lapsing import AHEAD, ONE_DAY, nearest_threshold
 from compliance.models import Decision, System
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import SystemFacts

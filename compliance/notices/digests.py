@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from compliance.models import Digest, Notice, NoticeKind
-from compliance.telling import Line, lines_of
-from compliance.unsubscribing import headers_for, unsubscribe_address
+from compliance.notices.telling import Line, lines_of
+from compliance.notices.unsubscribing import headers_for, unsubscribe_address
 
 URGENCY = {kind.value: place for place, kind in enumerate(NoticeKind)}
 

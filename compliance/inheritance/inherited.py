@@ -13,10 +13,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 from uuid import UUID
 
-from compliance.inheriting import facts_of_each
-from compliance.lapsing import AHEAD, Lapse, lapses_of
+from compliance.inheritance.inheriting import facts_of_each
+from compliance.inheritance.lapsing import AHEAD, Lapse, lapses_of
+from compliance.inheritance.support import support_of
 from compliance.models import StandingDay, System
-from compliance.support import support_of
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Inheritance, SystemFacts, inherit
 from frameworks.inheritance.facts import in_force

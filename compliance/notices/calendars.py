@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
-from compliance.findings import under_way
-from compliance.lapsing import coming_lapses
-from compliance.lapsing_decisions import coming_endings
-from compliance.mails import changes_address
+from compliance.audits.findings import under_way
+from compliance.inheritance.lapsing import coming_lapses
+from compliance.inheritance.lapsing_decisions import coming_endings
 from compliance.models import Assignment, NoticeSettings, Role, System, User
+from compliance.notices.mails import changes_address
 from compliance.permissions import Viewer, viewer_of
 from frameworks.compiled import shipped
 
