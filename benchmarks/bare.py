@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from evidence import blobs
 from evidence.actions.connecting import entry_to
-from evidence.collecting.aws import HOME_REGION, Patience
+from evidence.collecting.aws import HOME_REGION
+from evidence.collecting.clients import Patience
 from evidence.collecting.shipped import collectors
 from evidence.models import Connection, Item, Run
 
@@ -32,7 +33,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Entry:
-    """How a cell went in: AssumeRole's words."""
+    """How the cells of a collector went into an account: AssumeRole's words."""
 
     account: str
     words: Mapping[str, str]
@@ -52,14 +53,14 @@ def answered(document: dict[str, Any]) -> bool:
 
 
 def entries(sealed: Iterable[dict[str, Any]]) -> list[Entry]:
-    """One for each document, with the session policy that its cell had."""
+    """One for each account and collector, with the session policy that its cells had."""
     rows = Connection.objects.select_related("account")
     connections = {row.account.account_id: row for row in rows}
     found = []
-    for document in sealed:
-        entry = entry_to(connections[document["account"]], collectors()[document["collector"]], "bare")
+    for account, collector in sorted({(document["account"], document["collector"]) for document in sealed}):
+        entry = entry_to(connections[account], collectors()[collector], "bare")
         words = {"RoleArn": entry.role.arn, "RoleSessionName": "bare", "ExternalId": entry.role.external_id}
-        found.append(Entry(document["account"], words | {"Policy": entry.session_policy}))
+        found.append(Entry(account, words | {"Policy": entry.session_policy}))
     return found
 
 

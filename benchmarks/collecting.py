@@ -76,7 +76,7 @@ def main() -> None:
                 theirs.append(once(lambda pool=pool: pool.work(entries, requests)))
             memory = peak_memory(worker)
         run = Run.objects.latest("opened_at")
-        made = sum(Job.objects.filter(run=run).values_list("calls", flat=True)) + 2 * len(cells)
+        made = sum(Job.objects.filter(run=run).values_list("calls", flat=True)) + 2 * len(entries)
         with workers(MANY, THREADS // MANY):
             for _ in range(ROUNDS):
                 collect(system, cells)  # until each has read its models

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from compliance.config.celery import app
+from evidence import embedded
 from evidence.collecting import rates
 from evidence.collecting.shipped import collectors
 
@@ -24,15 +25,15 @@ def warm_up(**_: object) -> None:
 
 
 @contextmanager
-def workers(number: int, threads: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "benchmarks.workers", "worker"]
+def workers(number: int, threads: int, *, app: str = "benchmarks.workers") -> Iterator[list[subprocess.Popen[bytes]]]:
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", app, "worker"]
     command += ["--pool", "threads", "--concurrency", str(threads), "--loglevel", "ERROR"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     with ExitStack() as stack:
         started = []
         for name in range(number):
             hostname = ["--hostname", f"{name}@benchmark"]
-            surroundings = {**os.environ, "C_FORCE_ROOT": "1"}
+            surroundings = {**os.environ, "C_FORCE_ROOT": "1", **embedded.LEAN}
             process = subprocess.Popen([*command, *hostname], env=surroundings, stdout=subprocess.DEVNULL)
             stack.callback(_stop, process)
             started.append(process)

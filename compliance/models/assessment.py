@@ -41,7 +41,10 @@ class Assessment(models.Model):
 
     class Meta:
         verbose_name = _("assessment")
-        indexes = [models.Index(fields=("system", "control", "service"))]
+        indexes = [
+            models.Index(fields=("system", "control", "service")),
+            models.Index(fields=("system", "source"), condition=Q(superseded_at=None), name="what_a_source_says_now"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(observed_until__gte=F("observed_from")), name="observed_in_order"),
             models.UniqueConstraint(

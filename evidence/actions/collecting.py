@@ -24,13 +24,16 @@ Cell = dict[str, str]
 
 
 def expected_cells(system: System, on: datetime.date, only: Sequence[str] = ()) -> list[Cell]:
-    """Account x region x collector, global services once; in the order in which they are shown."""
+    """Account x region x collector, global services once; in the order in which they are worked.
+
+    A collector's accounts come after each other, so that they share clients, and an account's regions its entry.
+    """
     wanted = [collector for key, collector in collectors().items() if not only or key in only]
     terms = AccountTerm.objects.on(on).filter(system=system).select_related("account").order_by("account__name")
     return [
         {"account": term.account.account_id, "region": region, "collector": collector.key}
-        for term in terms
         for collector in wanted
+        for term in terms
         for region in (["global"] if collector.scope == "global" else sorted(term.regions))
     ]
 

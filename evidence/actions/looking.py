@@ -17,9 +17,9 @@ from evidence.actions.gaps import record_cancelled, record_gap
 from evidence.actions.judged import commonest_reason, counted, observed, report
 from evidence.actions.proposing import propose
 from evidence.actions.sighting import tell_use
-from evidence.collecting.assuming import assume
 from evidence.collecting.aws import Door
 from evidence.collecting.contract import Collector, CouldNotLook, ErrorReason
+from evidence.collecting.entering import Entrances
 from evidence.collecting.facts import Document, seal_bytes
 from evidence.collecting.gathering import gather
 from evidence.collecting.judging import judge
@@ -35,6 +35,7 @@ from frameworks import periods
 
 MEDIA_TYPE = "application/json"
 MAY_PASS = frozenset({ErrorReason.THROTTLED, ErrorReason.TIMED_OUT, ErrorReason.SERVER_ERROR, ErrorReason.UNREACHABLE})
+ENTRANCES = Entrances()
 
 
 def look(held: Claim) -> None:
@@ -48,7 +49,7 @@ def look(held: Claim) -> None:
         system=job.system, account__account_id=job.args["account"]
     )
     try:
-        access = assume(replace(entry_to(connection, collector, str(run_of(job))), buckets=_buckets()))
+        access = ENTRANCES.assume(replace(entry_to(connection, collector, str(run_of(job))), buckets=_buckets()))
     except CouldNotLook as failure:
         if failure.reason in MAY_PASS:
             raise TryLater(failure.reason.value) from failure

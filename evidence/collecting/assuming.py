@@ -2,26 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import boto3
+from botocore.client import BaseClient
+from botocore.credentials import ReadOnlyCredentials
 
-from evidence.collecting.aws import HOME_REGION, Access, Patience, configured
+from evidence.collecting.aws import HOME_REGION, Access
+from evidence.collecting.clients import MAKING, Asking, Patience, asking, client_of, configured
 from evidence.collecting.contract import CouldNotLook, ErrorReason
 from evidence.collecting.errors import FAILURES, could_not_look
 from evidence.collecting.pacing import Buckets, Turns
-from evidence.collecting.sessions import new_session, own_session
+from evidence.collecting.sessions import own_session
 
 SESSION_SECONDS = 3600  # the longest that a role grants without its owner's doing
 WRONG_EXTERNAL_ID = "demarc-wrong-external-id"
 ROLE_ARN = re.compile(r"arn:(aws|aws-us-gov|aws-cn):iam::\d{12}:role/[\w+=,.@/-]+")
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")  # what STS takes
-MAKING = Lock()  # a session's clients are made by one thread at a time
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,7 @@ def assume(entry: Entry) -> Access:
     access = _enter(entry)
     if access.account != entry.role.account:
         raise CouldNotLook(ErrorReason.REJECTED, "sts.get_caller_identity", "WrongAccount")
-    if entry.buckets:
-        access.turns = Turns(entry.buckets, access.account)
-    return access
+    return replace(access, turns=Turns(entry.buckets, access.account)) if entry.buckets else access
 
 
 def prove(entry: Entry) -> list[Proven]:
@@ -194,20 +192,19 @@ def _sts(base: boto3.Session, region: str, patience: Patience) -> Any:
 
 
 def _enter(entry: Entry) -> Access:
-    """The session, and whose it is by AWS's own word."""
+    """The session's keys, and whose they are by AWS's own word."""
     given = _grant(entry, {"ExternalId": entry.role.external_id})["Credentials"]
-    session = new_session(
-        aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"],
-        aws_session_token=given["SessionToken"],
-    )
-    return access_of(session, HOME_REGION[entry.role.partition], entry.patience, given["Expiration"])
+    keys = ReadOnlyCredentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    with asking(Asking(keys)):
+        caller = caller_of(client_of("sts", HOME_REGION[entry.role.partition], entry.patience))
+    arn: str = caller["Arn"]
+    return Access(keys, arn, caller["Account"], arn.split(":")[1], given["Expiration"], entry.patience)
 
 
-def access_of(session: boto3.Session, region: str, patience: Patience, expires_at: datetime | None = None) -> Access:
-    """What a session gives access to: account, partition and caller in AWS's words. Errors: CouldNotLook."""
+def caller_of(sts: BaseClient) -> dict[str, Any]:
+    """Who asks, in AWS's words: `Arn` and `Account`. Errors: CouldNotLook."""
     try:
-        caller = session.client("sts", region_name=region, config=configured(patience)).get_caller_identity()
+        caller: dict[str, Any] = sts.get_caller_identity()  # type: ignore[attr-defined]
     except FAILURES as failure:
         raise could_not_look("sts.get_caller_identity", failure) from failure
-    return Access(session, caller["Arn"], caller["Account"], caller["Arn"].split(":")[1], expires_at, patience)
+    return caller

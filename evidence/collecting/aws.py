@@ -1,21 +1,17 @@
 """The one door to AWS: declared calls only, every page, every call on record, no error swallowed."""
 
-import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
-from threading import Lock
 from time import sleep
 from typing import Any
 
-import boto3
 from botocore.client import BaseClient
-from botocore.config import Config
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ClientError
-from botocore.model import OperationModel
-from botocore.parsers import ResponseParserError
 
+from evidence.collecting.clients import Asking, Patience, asking, client_of
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.errors import FAILURES, could_not_look
 from evidence.collecting.facts import instant, plain
@@ -28,74 +24,31 @@ Clock = Callable[[], datetime]
 HOME_REGION = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 
 
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for AWS, in seconds, and how often to try. Long waits belong to the job table."""
-
-    attempts: int = 4
-    connect: float = 5
-    read: float = 30
-
-
 class UndeclaredCall(Exception):
     """A gather function asked for a call that its about.toml does not declare: a mistake of its author."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Access:
-    """Whose eyes we look through: a session in one account, and its clients. Threads may share it.
+    """Whose eyes we look through: the keys of a session in one account. Threads may share it.
 
     turns: how its requests are paced; None where nobody waits for anybody.
     """
 
-    session: boto3.Session = field(repr=False)
+    keys: ReadOnlyCredentials = field(repr=False)
     caller: str
     account: str
     partition: str
     expires_at: datetime | None = None
     patience: Patience = field(default_factory=Patience)
     turns: Turns | None = None
-    _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict, repr=False)
-    _making: Lock = field(default_factory=Lock, repr=False)  # a boto3 session is not thread-safe, its clients are
 
     def client(self, name: str, region: str) -> BaseClient:
-        """boto3's client for a service; region "global" is its partition's home. Its calls may raise MustWait."""
-        region = HOME_REGION[self.partition] if region == "global" else region
-        with self._making:
-            if (name, region) not in self._clients:
-                self._clients[name, region] = client = self.session.client(  # type: ignore[call-overload]
-                    name, region_name=region, config=configured(self.patience)
-                )
-                client.meta.events.register("before-parse", _refuse_what_is_no_json)
-                if self.turns:
-                    client.meta.events.register("before-send", self.turns.before_each(name, region))
-            return self._clients[name, region]
+        """boto3's client for a service, to be used within `asking`; region "global" is its partition's home."""
+        return client_of(name, HOME_REGION[self.partition] if region == "global" else region, self.patience)
 
-
-def _refuse_what_is_no_json(*, operation_model: OperationModel, response_dict: dict[str, Any], **_: Any) -> None:
-    """Botocore takes JSON that it cannot read for an empty answer: half a listing would look like "it has none"."""
-    output = operation_model.output_shape
-    if (
-        output is None
-        or "payload" in output.serialization
-        or operation_model.service_model.resolved_protocol not in ("json", "rest-json")
-        or response_dict["status_code"] >= HTTPStatus.MULTIPLE_CHOICES
-    ):
-        return
-    try:
-        json.loads(response_dict["body"] or "{}")
-    except ValueError as failure:
-        raise ResponseParserError("the answer is no JSON") from failure
-
-
-def configured(patience: Patience) -> Config:
-    """Botocore's settings for every client: standard retries, bounded waits, our name in the user agent."""
-    return Config(
-        retries={"mode": "standard", "total_max_attempts": patience.attempts},
-        connect_timeout=patience.connect,
-        read_timeout=patience.read,
-        user_agent_extra="demarc",
-    )
+    def asking(self) -> AbstractContextManager[None]:
+        return asking(Asking(self.keys, self.turns))
 
 
 class Door:
@@ -137,7 +90,8 @@ class Door:
         }
         self.calls.append(record)
         try:
-            return self._whole(call, self.access.client(call.client, region), params, record)
+            with self.access.asking():
+                return self._whole(call, self.access.client(call.client, region), params, record)
         except FAILURES as failure:
             if isinstance(failure, ClientError):
                 _note(record, dict(failure.response))

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import botocore.session
 from botocore import xform_name
 
 import evidence.collectors
 from evidence.collecting.contract import Call, Check, Collector, Documents, Severity
+from evidence.collecting.sessions import MODELS, SERVICE_MODEL
 
 ACTION = re.compile(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+")
 FRESH_FOR = re.compile(r"P\d+D|PT\d+H")
@@ -147,5 +147,5 @@ def _call(name: str, action: str, client: str) -> Call:
 
 @cache
 def _operations(client: str) -> frozenset[str]:
-    model = botocore.session.get_session().get_service_model(client)
-    return frozenset(xform_name(operation) for operation in model.operation_names)
+    model = MODELS.load_service_model(client, SERVICE_MODEL)
+    return frozenset(xform_name(operation) for operation in model["operations"])

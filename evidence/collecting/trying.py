@@ -10,8 +10,9 @@ from typing import Any
 import boto3
 from botocore.client import BaseClient
 
-from evidence.collecting.assuming import Entry, access_of, assume
-from evidence.collecting.aws import HOME_REGION, Clock, Door, Patience
+from evidence.collecting.assuming import Entry, assume, caller_of
+from evidence.collecting.aws import HOME_REGION, Clock, Door
+from evidence.collecting.clients import Patience, configured
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.gathering import gather
 from evidence.collecting.paging import pages
@@ -108,6 +109,7 @@ def own_principal(partition: str, base: boto3.Session | None = None) -> str:
 
     Errors: CouldNotLook, with NoCredentialsError where this process has none.
     """
-    caller = access_of(base or new_session(), HOME_REGION[partition], BRIEFLY).caller
+    own = base or new_session()
+    caller = caller_of(own.client("sts", region_name=HOME_REGION[partition], config=configured(BRIEFLY)))["Arn"]
     session = ASSUMED.fullmatch(caller)
     return "arn:{partition}:iam::{account}:role/{role}".format(**session.groupdict()) if session else caller

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import boto3
+
 import evidence.collectors
 import frameworks
 from evidence.collecting import discovery
@@ -42,8 +44,13 @@ def build(collector: Collector, kind: str) -> Access:
     """Makes the collector's estate of that kind in a fresh account; gives the way in."""
     number = 2 * COLLECTORS.index(collector.key) + (1 if kind == "good" else 2)
     access = enter(collector, f"{number:02}1122223333")
-    getattr(importlib.import_module(f"tests.evidence.estates.{collector.key}"), kind)(access.session)
+    getattr(importlib.import_module(f"tests.evidence.estates.{collector.key}"), kind)(session_of(access))
     return access
+
+
+def session_of(access: Access) -> boto3.Session:
+    """To make resources with: the simulated AWS refuses these keys nothing."""
+    return boto3.Session(access.keys.access_key, access.keys.secret_key, access.keys.token)
 
 
 def clock_for(kind: str) -> Callable[[], datetime]:

@@ -91,11 +91,12 @@ def leave(job: Job, how: str, now: datetime.datetime) -> None:
 
 
 def left_by(jobs: Sequence[Job]) -> dict[int, list[str]]:
-    """How each job says it ended, once for each time it said so."""
+    """How each of these jobs says it ended, once for each time it said so."""
     said: dict[int, list[str]] = {job.pk: [] for job in jobs}
     for entry in LedgerEntry.objects.filter(kind="item.uploaded"):
         how, _, pk = json.loads(bytes(entry.leaf))["source"].rpartition(".")
-        said[int(pk)].append(how)
+        if int(pk) in said:
+            said[int(pk)].append(how)
     return said
 
 

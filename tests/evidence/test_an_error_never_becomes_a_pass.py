@@ -16,10 +16,11 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 from botocore.model import ServiceModel
 
-from evidence.collecting.aws import Patience
+from evidence.collecting.clients import Patience
 from evidence.collecting.contract import Check, Collector, CouldNotLook, ErrorReason, Outcome
 from evidence.collecting.gathering import Answers, gather
 from evidence.collecting.judging import judge
+from evidence.collecting.pacing import LocalBuckets, Turns
 from evidence.collecting.recording import Recorded
 from tests.evidence.cells import COLLECTORS, IN_THE_ESTATE, build, door_to
 from tests.evidence.record_samples import good_sample
@@ -88,14 +89,18 @@ FAILURES = {
 }
 
 
-class Wire:
+class Wire(Turns):
     """Stands where botocore sends: real answers, fetched once over HTTP, and one failure in their place."""
 
     def __init__(self, collector: Collector) -> None:
+        super().__init__(LocalBuckets(), "")
         self.target, self.failure = "", FAILURES["cut page"]
         self._clients = {model_of(call.client).service_id.hyphenize(): call.client for call in collector.calls.values()}
         self._real: dict[tuple[str, str, str, bytes], tuple[int, dict[str, str], bytes]] = {}
         self._http = URLLib3Session()
+
+    def before_each(self, service: str, region: str) -> Callable[..., AWSResponse]:
+        return self.send
 
     def send(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
         _, named, operation = event_name.split(".")
@@ -140,8 +145,7 @@ def test_no_failure_passes_or_spreads(key: str, aws: str, collectors: dict[str, 
     wire = Wire(collector)
     access = build(collector, "good")
     gather(collector, door_to(access, collector))  # from now on IAM's credential report is ready
-    access = replace(access, patience=Patience(attempts=1), _clients={})
-    access.session.events.register("before-send", wire.send)
+    access = replace(access, patience=Patience(attempts=1), turns=wire)
 
     def outcomes() -> Outcomes:
         return outcomes_of(collector, door_to(access, collector))

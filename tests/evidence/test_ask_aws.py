@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from botocore.credentials import ReadOnlyCredentials
 
-from evidence.collecting.aws import Access, Door, Patience, UndeclaredCall
+from evidence.collecting.aws import Access, Door, UndeclaredCall
+from evidence.collecting.clients import Patience
 from evidence.collecting.contract import Call, Collector, CouldNotLook, ErrorReason
 from evidence.collecting.facts import plain
-from evidence.collecting.sessions import new_session
 from tests.evidence.simulated import point_at
 from tests.evidence.small_server import Answer, Form, answering
 
@@ -21,7 +22,7 @@ START = datetime(2026, 11, 22, 5, 20, tzinfo=UTC)
 def door(collector: Collector, read: float = 5, attempts: int = 1) -> Door:
     ticks = count()
     access = Access(
-        new_session(),
+        ReadOnlyCredentials("AKIAIOSFODNN7EXAMPLE", "secret", None),
         "arn:aws:sts::111122223333:assumed-role/demarc-evidence/demarc-run",
         "111122223333",
         "aws",

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from dataclasses import replace
 
 import pytest
 import redis
@@ -123,15 +124,13 @@ def test_each_request_takes_its_turn_and_one_that_must_wait_leaves_the_cell(
     aws: str, collectors: dict[str, Collector]
 ) -> None:
     kms, account = collectors["kms"], "991122223333"
-    access = enter(kms, account)
     buckets = Counting()
-    access.turns = Turns(buckets, account)
+    access = replace(enter(kms, account), turns=Turns(buckets, account))
     document = gather(kms, Door(access, kms, "eu-west-1", clock=timezone.now))
     requests = sum(len(call["requests"]) or 1 for call in document["calls"])
     assert buckets.taken == [f"{account}:eu-west-1:kms"] * requests
 
-    access = enter(kms, account)
-    access.turns = Turns(Dry(), account)
+    access = replace(access, turns=Turns(Dry(), account))
     with pytest.raises(MustWait):
         gather(kms, Door(access, kms, "eu-west-1", clock=timezone.now))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from evidence.collecting.assuming import Entry, Proof, Role, Standing, assume, prove
-from evidence.collecting.aws import Patience
+from evidence.collecting.clients import Patience
 from evidence.collecting.contract import Collector, CouldNotLook, ErrorReason
 from evidence.collecting.policy import session_policy
 from tests.evidence.simulated import point_at

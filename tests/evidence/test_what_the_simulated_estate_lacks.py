@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from evidence.collecting.assuming import Entry, Role, assume
-from evidence.collecting.aws import Access, Door, Patience
+from evidence.collecting.aws import Access, Door
+from evidence.collecting.clients import Patience
 from evidence.collecting.contract import Collector
 from evidence.collecting.gathering import gather
 from evidence.collecting.policy import permissions_policy, session_policy

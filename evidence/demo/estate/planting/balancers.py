@@ -48,6 +48,7 @@ def _plant_balancer(site: Site, balancer: Balancer) -> None:
     attributes = {
         "deletion_protection.enabled": str(balancer.protected).lower(),
         "routing.http.drop_invalid_header_fields.enabled": "true",
+        "routing.http.desync_mitigation_mode": "defensive",  # what AWS itself sets; the simulation knows no default
         "access_logs.s3.enabled": "true",
         "access_logs.s3.bucket": f"{site.account.alias}-access-logs",
     }
