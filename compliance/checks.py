@@ -53,7 +53,8 @@ def guards_stand(
         checks.Error(
             f"Append-only guard '{name}' is missing in database '{alias}': rows could be changed unseen.",
             hint="Run `manage.py migrate --skip-checks`, which puts it back; then compare the ledger with a checkpoint "
-            "that left this machine: rows may have been changed meanwhile.",
+            "that left this machine: rows may have been changed meanwhile. Right after an upgrade it "
+            "may be a guard that the new version brings.",
             id="compliance.E003",
         )
         for alias in databases or []

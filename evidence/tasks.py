@@ -19,6 +19,7 @@ from evidence.actions.expecting import expect_each_day
 from evidence.actions.filing import file_memos
 from evidence.actions.freshening import start_stale_runs
 from evidence.actions.looking import CELL_KIND
+from evidence.actions.mailing_heads import mail_heads
 from evidence.actions.packing import PACK, PACK_KIND
 from evidence.actions.proving import PROOF, PROOF_KIND
 from evidence.actions.reading_findings import IMPORT_KIND
@@ -76,6 +77,7 @@ EACH_MINUTE: tuple[Callable[[datetime.datetime], object], ...] = (
     send_due,
     seal_journal,
     checkpoint_each_hour,
+    mail_heads,
 )
 
 

@@ -45,6 +45,7 @@ def erase(
         raise Refused("Only a compliance officer of the system erases what it keeps.")
     if any(blobs.put_since(digest, now - WRITING) for record in records for digest in _digests(record)):
         raise Refused("Some of it was handed in or made only minutes ago: erase it later.")
+    _refuse_what_is_locked(system, records)
     sealing.signer()
     packs = {pack.pk for pack in _built_packs(system)}
     with transaction.atomic():
@@ -102,6 +103,15 @@ def _refuse_what_stays(system: System, rows: Sequence[Erasable], because: Erased
     for row in rows:
         if row.pk in against:
             raise Refused(f"“{row}” stays. {against[row.pk]}")
+
+
+def _refuse_what_is_locked(system: System, records: Sequence[Erasable]) -> None:
+    """The storage keeps some bytes until a day (Object Lock), whoever asks: nothing is marked as gone that is not."""
+    for record in records:
+        locks = [until for digest in _digests(record) if (until := blobs.locked_until(digest))]
+        if locks:
+            day = system.day_of(max(locks))
+            raise Refused(f"“{record}” cannot be erased yet: the storage keeps its bytes locked until {day}.")
 
 
 def _mark(row: Erasable, because: ErasedFor, actor: User, now: datetime.datetime) -> None:

@@ -2,50 +2,44 @@
 
 import datetime
 import hashlib
-from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-from django.conf import settings
 from django.db import transaction
 
 from compliance.models import JournalEntry
 from evidence.ledger.journal import journal_bytes
-from evidence.ledger.keys import KeyFileError, load_signer
 from evidence.ledger.leaves import Journal, Key, Leaf
-from evidence.ledger.notes import Signer, sign_checkpoint
+from evidence.ledger.notes import sign_checkpoint
 from evidence.ledger.tree import Frontier, leaf_hash
 from evidence.models import Checkpoint, LedgerEntry, LedgerHead
-from frameworks.errors import Refused
+from evidence.signing import signer
+
+__all__ = [
+    "append",
+    "append_at",
+    "checkpoint_each_hour",
+    "entry_bytes",
+    "make_checkpoint",
+    "seal_journal",
+    "signer",
+    "subject_of",
+]
 
 SUBJECT = ("item", "pack", "run", "entry", "vkey")
 JOURNAL_BATCH = 1000
 AN_HOUR = datetime.timedelta(hours=1)
 
 
-@lru_cache(maxsize=4)
-def _signer(path: Path, name: str, changed_ns: int) -> Signer:
-    return load_signer(path, name)
-
-
-def signer() -> Signer:
-    """The ledger's key, from the file that the environment names; Refused says what to do when it cannot be used."""
-    path: Path = settings.SIGNING_KEY_FILE
-    changed = path.stat().st_mtime_ns if path.is_file() else 0
-    try:
-        return _signer(path, settings.LEDGER_ORIGIN, changed)
-    except KeyFileError as cause:
-        raise Refused(
-            f"{cause} Nothing can be sealed without it: run `manage.py signing_key --create`, "
-            "or name the file in DEMARC_SIGNING_KEY_FILE."
-        ) from cause
-
-
 def append(leaves: Sequence[Leaf], now: datetime.datetime) -> list[LedgerEntry]:
     """Append the leaves in order, in the caller's transaction. Call it last: from here on the head row is locked."""
+    return append_at(now, lambda _number: leaves)
+
+
+def append_at(now: datetime.datetime, leaves_from: Callable[[int], Sequence[Leaf]]) -> list[LedgerEntry]:
+    """As `append`, for leaves that depend on the sequence number that the first of them gets."""
     with transaction.atomic():
         head = _locked_head(now)
-        return _append(head, leaves)
+        return _append(head, leaves_from(head.size))
 
 
 def _locked_head(now: datetime.datetime) -> LedgerHead:

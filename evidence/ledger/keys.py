@@ -40,7 +40,23 @@ def load_signer(path: Path, name: str) -> Signer:
 
 def create_key(path: Path) -> None:
     """Writes a new private key, mode 0600, whole or not at all; refuses a path that exists."""
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    keep_key(path, Ed25519PrivateKey.generate())
+
+
+def create_key_beside(path: Path, name: str) -> Signer:
+    """Writes a new private key into a file beside `path` that is called by its key id, and hands it out."""
+    signer = Signer(name, Ed25519PrivateKey.generate())
+    keep_key(beside(path, signer.verifier), signer.private_key)
+    return signer
+
+
+def beside(path: Path, key: Verifier) -> Path:
+    """Where a key stands that came after the one in `path`: signing-key.pem, signing-key-1a2b3c4d.pem."""
+    return path.with_name(f"{path.stem}-{key.key_id.hex()}{path.suffix}")
+
+
+def keep_key(path: Path, key: Ed25519PrivateKey) -> None:
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     half = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -52,10 +68,19 @@ def create_key(path: Path) -> None:
             os.link(half, path)  # unlike rename, a link never replaces a key that is already there
         finally:
             half.unlink()
+        _sync_folder(path.parent)  # before anything names the key, it must survive a loss of power
     except FileExistsError as error:
         raise KeyFileError(f"{path} exists already. A signing key is never overwritten.") from error
     except OSError as error:
         raise KeyFileError(f"No signing key could be written to {path}: {error.strerror}.") from error
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def public_pem(verifier: Verifier) -> str:

@@ -26,6 +26,8 @@ _CHUNK = 1 << 20
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_VKEY = re.compile(r"[!-*,-~]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*")
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{86}==")  # the 64 bytes of Ed25519 in base64
 _MEDIA_WORD = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 TEXT_SHAPES: dict[str, re.Pattern[str]] = {
     "catalogue": _DIGEST,
@@ -33,10 +35,13 @@ TEXT_SHAPES: dict[str, re.Pattern[str]] = {
     "cells_sha256": _DIGEST,
     "commitment": _DIGEST,
     "media_type": re.compile(f"{_MEDIA_WORD}/{_MEDIA_WORD}"),
+    "previous": _VKEY,
+    "previous_signature": _SIGNATURE,
     "reason": _CODE,
     "sha256": _DIGEST,
+    "signature": _SIGNATURE,
     "source": _CODE,
-    "vkey": re.compile(r"[!-*,-~]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*"),
+    "vkey": _VKEY,
 }
 
 
@@ -203,14 +208,26 @@ class Journal(Leaf):
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Leaf):
-    """The public key that signs checkpoints and packs from here on."""
+    """The public key that signs checkpoints and packs from here on. The first leaf, and no other."""
 
     kind = "key"
     vkey: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyRotated(Leaf):
+    """Another key signs from here on: both keys have signed that, for this place in the ledger (see rotation.py)."""
+
+    kind = "key.rotated"
+    previous: str
+    vkey: str
+    previous_signature: str
+    signature: str
+
+
 KINDS: dict[str, type[Leaf]] = {
-    leaf.kind: leaf for leaf in (RunOpened, RunClosed, ItemCollected, ItemUploaded, ItemErased, Gap, Pack, Journal, Key)
+    leaf.kind: leaf
+    for leaf in (RunOpened, RunClosed, ItemCollected, ItemUploaded, ItemErased, Gap, Pack, Journal, Key, KeyRotated)
 }
 
 

@@ -168,10 +168,10 @@ def verify_consistency(first: int, first_root: bytes, second: int, second_root: 
     """Whether the tree of `second` leaves only added to the one of `first` leaves (RFC 9162, 2.1.4.2)."""
     if not 0 <= first <= second:
         return False
+    if first == 0:
+        return not proof and first_root == EMPTY_ROOT and (second > 0 or second_root == EMPTY_ROOT)
     if first == second:
         return not proof and first_root == second_root
-    if first == 0:
-        return not proof and first_root == EMPTY_ROOT
     path = list(proof) if first & (first - 1) else [first_root, *proof]
     if not path:
         return False

@@ -54,3 +54,22 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint at {self.size}"
+
+
+class HeadMail(models.Model):
+    """A signed head on its way out of our hands, to those who keep heads for us. `due_at` is when it is tried next."""
+
+    checkpoint = models.OneToOneField(Checkpoint, on_delete=models.PROTECT, related_name="mail")
+    entered_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("mail of a head")
+        verbose_name_plural = _("mails of heads")
+        ordering = ("-entered_at",)
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint}, mailed {self.sent_at or 'not yet'}"

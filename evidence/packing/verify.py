@@ -2,9 +2,11 @@
 """Verifies a Demarc evidence pack offline: no server, no network, no trust in the pack itself.
 
     python verify.py PACK.zip --key KEY [--pack ID] [--json]
+    python verify.py PROOF.txt --key KEY --since KEPT.txt [--since-key KEY] [--json]
 
 KEY is the public key that you were given by another way than the pack: a vkey (name+id+base64), a PEM, or a
-file that holds either. Python 3.9 or newer and the package `cryptography` are all it needs.
+file that holds either. The second form tells whether the ledger only grew since a head that you kept.
+Python 3.9 or newer and the package `cryptography` are all it needs.
 
 Exit status 0: verified. 1: tampered with or damaged, one code per failure. 2: cannot decide (says why).
 Each stage stands on the one before; the first stage that fails is told in full and ends the verification.
@@ -48,7 +50,8 @@ SIGNATURE_LINE = re.compile(r"\u2014 ([^\s+]+) (\S+)")
 HEAD = re.compile(r"([!-*,-~]{1,200})\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n")
 LEAF_NAME = re.compile(r"data/ledger/leaves/(0|[1-9][0-9]{0,18})\.json")
 ITEM_KINDS = ("item.collected", "item.uploaded")
-KNOWN_KINDS = (*ITEM_KINDS, "item.erased", "run.opened", "run.closed", "gap", "pack", "journal", "key")
+ROTATED = "key.rotated"
+KNOWN_KINDS = (*ITEM_KINDS, "item.erased", "run.opened", "run.closed", "gap", "pack", "journal", "key", ROTATED)
 
 
 class Failure(NamedTuple):
@@ -66,7 +69,11 @@ class Tampered(Exception):
 
 
 class CannotDecide(Exception):
-    """Neither a yes nor a no is possible; the message says what to do."""
+    """Neither a yes nor a no is possible; the message says what to do, `code` names a case that has one."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Findings(list["Failure"]):
@@ -377,17 +384,36 @@ def pinned_key(given: str) -> Key:
             return Key(load_pem_public_key(text.encode()).public_bytes_raw(), None)  # type: ignore[union-attr]
         except (ValueError, AttributeError, TypeError):
             raise CannotDecide("The PEM given by --key is not an Ed25519 public key.") from None
-    found = VKEY.fullmatch(text)
-    if not found:
-        raise CannotDecide("--key holds neither a vkey (name+id+base64) nor a public key in PEM.")
     try:
-        raw = unbase64(found[3])
-        key = Key(raw[1:], found[1])
-    except ValueError:
-        raise CannotDecide("The vkey given by --key is not an Ed25519 key: was it copied whole?") from None
-    if raw[:1] != b"\x01" or key.named(found[1]) != f"{found[1]}+{found[2]}":
-        raise CannotDecide("The vkey given by --key contradicts itself: was it copied whole?")
+        return key_of(text)
+    except ValueError as error:
+        raise CannotDecide(f"What --key gives is no key: {error}. Was it copied whole?") from None
+
+
+def key_of(vkey: str) -> Key:
+    """The key of a vkey; ValueError for what is none."""
+    found = VKEY.fullmatch(vkey)
+    if not found:
+        raise ValueError("neither a vkey (name+id+base64) nor a public key in PEM")
+    raw = unbase64(found[3])
+    if raw[:1] != b"\x01" or len(raw) != 33:
+        raise ValueError("the vkey is not an Ed25519 key")
+    key = Key(raw[1:], found[1])
+    if key.named(found[1]) != f"{found[1]}+{found[2]}":
+        raise ValueError("the vkey contradicts itself")
     return key
+
+
+def successor(leaf: dict[str, Any], number: int) -> tuple[Key, Key]:
+    """The key that was given up in leaf `number` and the one that follows it, once both signed for that place."""
+    old, new = (key_of(member(leaf, name, str)) for name in ("previous", "vkey"))
+    text = f"demarc key rotation\n{number}\n{leaf['previous']}\n{leaf['vkey']}\n".encode()
+    for key, name in ((old, "previous_signature"), (new, "signature")):
+        if not key.verifies(unbase64(member(leaf, name, str)), text):
+            raise ValueError(f"its {name} does not hold")
+    if old.name != new.name or old.raw == new.raw:
+        raise ValueError("it does not lead from one key of this ledger to another")
+    return old, new
 
 
 # The ledger: RFC 9162 over SHA-256, C2SP checkpoints and proofs.
@@ -413,6 +439,33 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Iterable[bytes], 
             leaf = node_hash(leaf, sibling)
         position, last = position >> 1, last >> 1
     return last == 0 and leaf == root
+
+
+def verify_consistency(first: int, older: bytes, second: int, newer: bytes, path: list[bytes]) -> bool:
+    """Whether the path shows that the tree of `second` leaves only added to the one of `first` (RFC 9162)."""
+    empty = hashlib.sha256().digest()
+    if first == 0:
+        return not path and older == empty and (second > 0 or newer == empty)
+    if first >= second:
+        return first == second and not path and older == newer
+    nodes = path if first & (first - 1) else [older, *path]
+    if not nodes:
+        return False
+    position, last = first - 1, second - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    was = now = nodes[0]
+    for sibling in nodes[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            was, now = node_hash(sibling, was), node_hash(sibling, now)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            now = node_hash(now, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and (was, now) == (older, newer)
 
 
 def open_checkpoint(note: bytes, key: Key) -> tuple[str, int, bytes]:
@@ -456,6 +509,7 @@ class Verification:
         self.archive = Archive(file)
         self.digests: dict[str, str] = {}
         self.leaves: dict[int, dict[str, Any]] = {}
+        self.handed_over: list[int] = []
         self.statement()
         self.world()
         self.index = self.shape_of_index()
@@ -463,6 +517,7 @@ class Verification:
         self.contents()
         self.bag()
         self.ledger()
+        self.keys()
         self.items()
         self.runs()
         self.pack()
@@ -487,7 +542,7 @@ class Verification:
         except (ValueError, TypeError) as error:
             raise tampered("E-STATEMENT", STATEMENT, str(error)) from None
         if not self.key.signed_as(key_id):
-            raise tampered("E-WRONG-KEY", STATEMENT, f"signed by {key_id!a}, not by the key that was given")
+            self.key = self.heir(key_id)
         before = f"DSSEv1 {len(PAYLOAD_TYPE)} {PAYLOAD_TYPE} {len(payload)} ".encode()
         if not self.key.verifies(signed, before + payload):
             raise tampered("E-STATEMENT-SIGNATURE", STATEMENT, "the signature does not hold")
@@ -513,12 +568,48 @@ class Verification:
         except ValueError as error:
             raise tampered("E-STATEMENT-SUBJECTS", STATEMENT, str(error)) from None
 
+    def heir(self, key_id: str) -> Key:
+        """The key of that id, if the one that was given handed over to it in leaves of this pack.
+
+        Whether those leaves stand in the ledger is seen later, as for every other; who has both keys could forge them.
+        """
+        key, unread = self.key, []
+        for path in self.archive.entries:
+            name = LEAF_NAME.fullmatch(path)
+            if name and self.archive.entries[path].size < CHUNK and ROTATED.encode() in self.archive.read(path):
+                unread.append(int(name[1]))
+        for number in sorted(unread):
+            try:
+                old, new = successor(canonical(self.archive.read(f"data/ledger/leaves/{number}.json")), number)
+            except ValueError:
+                continue
+            if old.raw == key.raw and key.name in (None, old.name):
+                key = new
+                self.handed_over.append(number)
+                if key.signed_as(key_id):
+                    return key
+        raise tampered("E-WRONG-KEY", STATEMENT, f"signed by {key_id!a}, not by the key that was given")
+
     def world(self) -> None:
-        """The files are those of the statement: none more, none less, each of its size."""
+        """The files are those of the statement: none more, none less, each of its name and size."""
         found, entries = Findings(), self.archive.entries
+        gone = {self.subjects[path]: path for path in sorted(self.subjects.keys() - entries.keys())}
+        renamed = set()
         for path in sorted(entries.keys() - self.subjects.keys() - {STATEMENT}):
-            found.add("E-EXTRA-FILE", path, "the statement does not know it")
+            was = None
+            if gone and any(size == entries[path].size for _, size in gone):
+                digest = hashlib.sha256()
+                for piece in self.archive.chunks(path):
+                    digest.update(piece)
+                was = gone.pop((digest.hexdigest(), entries[path].size), None)
+            if was:
+                renamed.add(was)
+                found.add("E-RENAMED", path, f"the bytes of {was!a}, sealed under that name")
+            else:
+                found.add("E-EXTRA-FILE", path, "the statement does not know it")
         for path, (_, size) in sorted(self.subjects.items()):
+            if path in renamed:
+                continue
             if path not in entries:
                 found.add("E-MISSING-FILE", path, "the statement lists it, the archive does not hold it")
             elif entries[path].size != size:
@@ -558,7 +649,9 @@ class Verification:
             nonces.setdefault(item["path"], set()).add(item["nonce"])
         found = Findings()
         self.commitments: dict[tuple[str, str], str] = {}
-        for path in self.archive.entries.keys() - {STATEMENT}:
+        for path in self.archive.entries:  # in the order in which they lie on the disk
+            if path == STATEMENT:
+                continue
             plain, crc = hashlib.sha256(), 0
             salted = {nonce: hashlib.sha256(bytes.fromhex(nonce)) for nonce in nonces.get(path, ())}
             for piece in self.archive.chunks(path):
@@ -640,6 +733,23 @@ class Verification:
         leaf = self.leaves.get(number, {})
         says = leaf.get("kind") in kinds and all(leaf.get(name) == value for name, value in members.items())
         return leaf if says else None
+
+    def keys(self) -> None:
+        """Each change of the ledger's key was signed by both keys, and the last one led to the key of this pack."""
+        found, last = Findings(), None
+        for number, leaf in sorted(self.leaves.items()):
+            if leaf["kind"] not in ("key", ROTATED):
+                continue
+            try:
+                old, new = successor(leaf, number) if leaf["kind"] == ROTATED else (None, key_of(leaf["vkey"]))
+                if (old is None) != (number == 0) or (old and last and old.raw != last.raw):
+                    raise ValueError("it does not follow from the key before it")
+                last = new
+            except (ValueError, KeyError, TypeError) as error:
+                found.add("E-KEY-CHAIN", f"leaf {number}", str(error))
+        if last and last.raw != self.key.raw:
+            found.add("E-KEY-CHAIN", "pack", "not signed by the key that the ledger names last")
+        found.stop()
 
     def items(self) -> None:
         """Each item's leaf says what the index says, and its commitment opens to the file in the pack."""
@@ -769,12 +879,66 @@ def verify(path: str | os.PathLike[str], key: str, pack: str | None = None) -> d
     pinned = pinned_key(key)
     try:
         with open(path, "rb") as file:
-            facts = Verification(file, pinned).facts()
+            verification = Verification(file, pinned)
     except OSError as error:
         raise CannotDecide(f"The pack cannot be read: {error}") from None
+    facts = verification.facts()
     if pack is not None and pack != facts["pack"]:
         raise tampered("E-REPLAYED", "pack", f"a genuine pack, but {facts['pack']!a} and not the one you asked for")
+    if verification.handed_over:
+        raise CannotDecide(
+            f"The pack is whole, and signed by {facts['signed_by']}. The key you gave handed over to that one in leaf "
+            f"{verification.handed_over[-1]} of the ledger, signed by both. Whoever stole the old key could have done "
+            "so too: have the new key confirmed by another way than this pack, and give that one with --key.",
+            "E-KEY-ROTATED",
+        )
     return facts
+
+
+def verify_growth(path: str | os.PathLike[str], key: str, since: str, since_key: str | None = None) -> dict[str, Any]:
+    """Whether the ledger only grew from the head in the file `since` to that of the proof; raises as `verify` does.
+
+    The proof is what `manage.py checkpoint --since` prints, in the spelling of c2sp.org/tlog-witness: a line
+    `old <size>`, the nodes in base64, an empty line, the newer checkpoint.
+    """
+    if Ed25519PublicKey is None:
+        raise CannotDecide("The Python package cryptography is missing: install it.")
+    newer_key = pinned_key(key)
+    older_key = pinned_key(since_key) if since_key else newer_key
+    try:
+        with open(since, "rb") as file:
+            kept = file.read(CHUNK)
+        with open(path, "rb") as file:
+            proof = file.read(CHUNK)
+    except OSError as error:
+        raise CannotDecide(f"Proof or kept head cannot be read: {error}") from None
+    try:
+        origin, first, older = open_checkpoint(kept, older_key)
+    except ValueError as error:
+        raise CannotDecide(f"{since} is no head signed by the key that you gave for it: {error}.") from None
+    top, blank, note = proof.partition(b"\n\n")
+    try:
+        stated, *lines = top.decode().split("\n")
+        nodes = [unbase64(line) for line in lines]
+        if not blank or len(nodes) > 63 or any(len(node) != 32 for node in nodes):
+            raise ValueError("not a proof of consistency")
+        if stated != f"old {first}":
+            raise CannotDecide(f"The proof is not about the head you kept, of {first} leaves: ask for one that is.")
+    except ValueError as error:
+        raise tampered("E-CONSISTENCY-PROOF", "proof", str(error)) from None
+    try:
+        name, second, newer = open_checkpoint(note, newer_key)
+    except ValueError as error:
+        raise tampered("E-CHECKPOINT-SIGNATURE", "proof", str(error)) from None
+    if name != origin:
+        raise tampered("E-INCONSISTENT", "proof", f"a head of {name}, and you kept one of {origin}")
+    if not verify_consistency(first, older, second, newer, nodes):
+        why = f"the ledger of {second} leaves does not continue the one of {first} that you kept"
+        raise tampered("E-INCONSISTENT", "proof", why)
+    since_then, now = (
+        {"size": size, "root": base64.b64encode(root).decode()} for size, root in ((first, older), (second, newer))
+    )
+    return {"origin": origin, "since": since_then, "now": now, "signed_by": newer_key.named(name)}
 
 
 def plain(text: str) -> str:
@@ -807,6 +971,16 @@ def told(facts: dict[str, Any]) -> str:
     return "\n".join([*lines, "", closing])
 
 
+def told_growth(facts: dict[str, Any]) -> str:
+    since, now = facts["since"], facts["now"]
+    return (
+        f"Ledger {plain(facts['origin'])}, signed by {plain(facts['signed_by'])}\n\n"
+        f"  you kept        {since['size']} entries under root {since['root']}\n"
+        f"  and now         {now['size']} entries under root {now['root']}\n\n"
+        "VERIFIED: since the head you kept, the ledger was only added to."
+    )
+
+
 def told_failures(failures: list[Failure], shown: int = 50) -> str:
     lines = [f"  {code:<22} {plain(where)}: {plain(why)}" for code, where, why in failures[:shown]]
     if len(failures) > shown:
@@ -815,24 +989,30 @@ def told_failures(failures: list[Failure], shown: int = 50) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Verifies a Demarc evidence pack offline.")
-    parser.add_argument("path", metavar="PACK.zip")
+    parser = argparse.ArgumentParser(description="Verifies a Demarc evidence pack, or its ledger's growth, offline.")
+    parser.add_argument("path", metavar="PACK.zip", help="the pack, or with --since a proof of consistency")
     parser.add_argument("--key", help="public key given to you by another way: vkey, PEM, or a file with either")
     parser.add_argument("--pack", metavar="ID", help="the id that the pack must have")
+    parser.add_argument("--since", metavar="FILE", help="a head of the ledger that you kept: did it only grow?")
+    parser.add_argument("--since-key", metavar="KEY", help="the key of that head, where it is another")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     given = parser.parse_args(arguments)
     answer: dict[str, Any] = {"failures": []}
     try:
         if not given.key:
             raise CannotDecide("Name the key with --key. A key taken from the pack would prove nothing.")
-        answer |= {"result": "verified", "facts": verify(given.path, given.key, given.pack)}
-        status, text = 0, told(answer["facts"])
+        if given.since:
+            answer["facts"] = verify_growth(given.path, given.key, given.since, given.since_key)
+        else:
+            answer["facts"] = verify(given.path, given.key, given.pack)
+        answer["result"] = "verified"
+        status, text = 0, told_growth(answer["facts"]) if given.since else told(answer["facts"])
     except Tampered as error:
         answer |= {"result": "tampered", "failures": [failure._asdict() for failure in error.failures]}
         status, text = 1, told_failures(error.failures)
     except CannotDecide as error:
-        answer |= {"result": "undecided", "reason": str(error)}
-        status, text = 2, f"CANNOT DECIDE: {plain(str(error))}"
+        answer |= {"result": "undecided", "code": error.code, "reason": str(error)}
+        status, text = 2, f"CANNOT DECIDE: {error.code + ': ' if error.code else ''}{plain(str(error))}"
     except Exception as error:  # whatever an unforeseen pack provokes, it is no yes
         answer |= {"result": "undecided", "reason": f"unforeseen: {error!r}"}
         status, text = 2, f"CANNOT DECIDE: unforeseen: {error!r}"

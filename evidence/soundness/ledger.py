@@ -7,9 +7,10 @@ from itertools import islice
 
 from compliance.models import JournalEntry
 from evidence.actions.sealing import entry_bytes, subject_of
-from evidence.ledger.leaves import Journal, Key, Leaf, LeafError, parse
+from evidence.ledger.leaves import Journal, Key, KeyRotated, Leaf, LeafError, parse
 from evidence.ledger.notes import Checkpoint as Head
 from evidence.ledger.notes import NoteError, Verifier, open_checkpoint
+from evidence.ledger.rotation import heir
 from evidence.ledger.tree import Frontier, leaf_hash
 from evidence.models import Checkpoint, LedgerEntry, LedgerHead
 from evidence.soundness.fault import Fault
@@ -72,17 +73,26 @@ def _leaf(row: LedgerEntry, read: Read, journalled: list[Journal]) -> Iterator[F
 
 
 def _noted(leaf: Leaf, number: int, read: Read) -> Iterator[Fault]:
-    if isinstance(leaf, Key):
+    if isinstance(leaf, Key | KeyRotated):
         try:
-            read.keys.append((number, Verifier.from_vkey(leaf.vkey)))
+            read.keys.append((number, _key(leaf, number, read)))
         except NoteError:
-            yield Fault("key-unknown", f"leaf {number}")
+            yield Fault("key-rotation" if number else "key-unknown", f"leaf {number}")
     elif not read.keys:
         yield Fault("key-unknown", f"leaf {number}")
     if isinstance(leaf, Journal):
         if leaf.entry != read.last_entry + 1:
             yield Fault("journal-hole", f"entry {read.last_entry + 1}")
         read.last_entry = leaf.entry
+
+
+def _key(leaf: Key | KeyRotated, number: int, read: Read) -> Verifier:
+    """The key that signs from this leaf on. NoteError unless the one before it has signed that."""
+    if isinstance(leaf, KeyRotated):
+        return heir(leaf, number, read.key_at(number))
+    if number:
+        raise NoteError("Only the first leaf names a key without the signature of the one before it.")
+    return Verifier.from_vkey(leaf.vkey)
 
 
 def _checkpoint(row: Checkpoint, read: Read) -> Iterator[Fault]:

@@ -223,6 +223,29 @@ def the_statement_removed():
     return packs.zipped(packs.without(FILES, "statement.dsse.json"))
 
 
+@stranger("E-RENAMED")
+def a_file_renamed():
+    other = "data/report (final).pdf"
+    return packs.zipped({**packs.without(FILES, "data/report.pdf"), other: FILES["data/report.pdf"]})
+
+
+@stranger("E-RENAMED")
+def two_files_renamed():
+    contents = packs.without(FILES, "data/report.pdf", "data/index.html")
+    return packs.zipped({**contents, "data/a": FILES["data/report.pdf"], "data/b": FILES["data/index.html"]})
+
+
+@stranger("E-DIGEST")
+def a_proof_altered():
+    path = "data/ledger/proofs/3.tlog-proof"
+    return packs.zipped({**FILES, path: flipped(FILES[path], 40)})
+
+
+@stranger("E-DIGEST")
+def the_head_altered():
+    return packs.zipped({**FILES, "data/ledger/checkpoint.txt": flipped(FILES["data/ledger/checkpoint.txt"], 25)})
+
+
 @stranger("E-SIZE")
 def a_file_longer():
     return packs.zipped({**FILES, EVIDENCE: FILES[EVIDENCE] + b"\n"})

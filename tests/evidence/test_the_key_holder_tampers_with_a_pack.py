@@ -6,6 +6,7 @@ import json
 import pytest
 
 from evidence.ledger.notes import sign_checkpoint
+from evidence.ledger.rotation import rotation
 from tests.evidence import packs
 
 PAYLOAD = packs.payload()
@@ -231,6 +232,12 @@ def a_review_rewritten():
 @insider("E-JOURNAL")
 def a_review_unnamed():
     return packs.signed(reindexed(lambda index: index["journal"].clear()))
+
+
+@insider("E-KEY-CHAIN")
+def a_change_of_key_that_the_old_key_has_not_signed():
+    changed = rotation(at=packs.AT, number=10, old=packs.STRANGER, new=packs.SIGNER)
+    return packs.signed(packs.payload(rotations=[changed]))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -5,7 +5,8 @@ import hashlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree
+from pymerkle import InmemoryTree, InvalidProof
+from pymerkle import verify_consistency as pymerkle_believes
 
 from evidence.ledger.tree import (
     EMPTY_ROOT,
@@ -20,6 +21,9 @@ from evidence.ledger.tree import (
 LARGEST = 1025
 HASHES = [leaf_hash(index.to_bytes(2, "big")) for index in range(LARGEST)]
 GREAT = Tree(HASHES)
+THEIRS = InmemoryTree(algorithm="sha256")
+for index in range(LARGEST):
+    THEIRS.append_entry(index.to_bytes(2, "big"))
 SIZES = st.integers(0, LARGEST)
 
 # The test vectors of RFC 6962's reference implementation; RFC 9162 keeps the tree.
@@ -33,6 +37,25 @@ VECTORS = [
     ("5051525354555657", "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"),
     ("606162636465666768696a6b6c6d6e6f", "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"),
 ]
+
+# The published proofs over those eight leaves, which every implementation of RFC 6962 is held to. Nodes by level.
+N00, N01, N04 = (leaf_hash(bytes.fromhex(VECTORS[index][0])).hex() for index in (0, 1, 4))
+N06 = "b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f"
+N10 = "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+N11 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+N12 = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"
+N13 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+N20 = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"
+N21 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+INCLUSIONS = {(0, 1): [], (0, 8): [N01, N11, N21], (5, 8): [N04, N13, N20], (2, 3): [N10], (1, 5): [N00, N11, N04]}
+CONSISTENCIES = {
+    (1, 1): [],
+    (1, 8): [N01, N11, N21],
+    (2, 5): [N11, N04],
+    (2, 8): [N11, N21],
+    (6, 7): [N12, N06, N20],
+    (6, 8): [N12, N13, N20],
+}
 
 
 # The second implementation: RFC 9162, section 2.1, word for word, slow and recursive.
@@ -78,13 +101,36 @@ def test_the_rfc_vectors():
         assert frontier.root().hex() == tree.root(size).hex() == root
 
 
+def test_the_published_proofs():
+    tree = Tree(leaf_hash(bytes.fromhex(leaf)) for leaf, _ in VECTORS)
+    for (index, size), nodes in INCLUSIONS.items():
+        assert [node.hex() for node in tree.inclusion_proof(index, size)] == nodes
+    for (first, second), nodes in CONSISTENCIES.items():
+        assert [node.hex() for node in tree.consistency_proof(first, second)] == nodes
+        assert verify_consistency(first, tree.root(first), second, tree.root(second), [*map(bytes.fromhex, nodes)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, LARGEST), st.integers(1, LARGEST))
+def test_pymerkle_proves_the_same(one, other):
+    """Its inclusion proofs are ours behind the leaf's own hash; its consistency proofs have another shape, and each
+    side believes its own about the roots of the other."""
+    first, second = sorted((one, other))
+    assert THEIRS.prove_inclusion(first, second).path == [HASHES[first - 1], *GREAT.inclusion_proof(first - 1, second)]
+    theirs = THEIRS.prove_consistency(first, second)
+    pymerkle_believes(GREAT.root(first), GREAT.root(second), theirs)
+    with pytest.raises(InvalidProof):
+        pymerkle_believes(bytes(32), GREAT.root(second), theirs)
+    ours = GREAT.consistency_proof(first, second)
+    assert verify_consistency(first, THEIRS.get_root(first), second, THEIRS.get_root(second), ours)
+
+
 def test_every_head_up_to_1025_leaves_agrees_everywhere():
-    frontier, theirs = Frontier(), InmemoryTree(algorithm="sha256")
+    frontier = Frontier()
     assert frontier.root() == GREAT.root(0) == EMPTY_ROOT
     for size, leaf in enumerate(HASHES, start=1):
         frontier.append(leaf)
-        theirs.append_entry((size - 1).to_bytes(2, "big"))
-        assert frontier.root() == GREAT.root(size) == theirs.get_root(size)
+        assert frontier.root() == GREAT.root(size) == THEIRS.get_root(size)
         frontier = Frontier.from_bytes(frontier.to_bytes())
         assert frontier.size == size
 

@@ -36,6 +36,18 @@ def test_on_inclusion(data):
         assert verify.verify_inclusion(*arguments) == (proof == GREAT.inclusion_proof(index, size))
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_on_consistency(data):
+    first, second = data.draw(st.integers(0, 300)), data.draw(st.integers(0, 300))
+    older, newer = (GREAT.root(size) if data.draw(st.booleans()) else bytes(32) for size in (first, second))
+    proof = GREAT.consistency_proof(*sorted((first, second)))
+    if data.draw(st.booleans()):
+        proof = proof[data.draw(st.integers(0, 1)) :] + [bytes(32)] * data.draw(st.integers(0, 2))
+    arguments = (first, older, second, newer, proof)
+    assert verify.verify_consistency(*arguments) == tree.verify_consistency(*arguments)
+
+
 def judged(read, *arguments):
     try:
         return read(*arguments)

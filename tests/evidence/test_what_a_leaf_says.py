@@ -21,6 +21,8 @@ SYSTEM = UUID("019ab000-0000-7000-8000-000000000002")
 ITEM = UUID("019ab000-0000-7000-8000-000000000003")
 DIGEST = hashlib.sha256(b"catalogue").hexdigest()
 CELL = "111122223333/eu-central-1/s3"
+VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+SIGNATURE = "A" * 86 + "=="
 SEEN = {
     "item": ITEM,
     "system": SYSTEM,
@@ -42,7 +44,8 @@ ONE_OF_EACH = [
     leaves.ItemErased(at=AT, item=ITEM, system=SYSTEM, reason="retention-over"),
     leaves.Pack(at=AT, pack=ITEM, system=SYSTEM, engagement=None, tree_size=5, items=2, runs=1, catalogue=DIGEST),
     leaves.Journal(at=AT, entry=7, sha256=DIGEST),
-    leaves.Key(at=AT, vkey="PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
+    leaves.Key(at=AT, vkey=VKEY),
+    leaves.KeyRotated(at=AT, previous=VKEY, vkey=VKEY, previous_signature=SIGNATURE, signature=SIGNATURE),
 ]
 COLLECTED = ONE_OF_EACH[2]
 
