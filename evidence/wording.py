@@ -10,7 +10,7 @@ from evidence.actions.expecting import NoLonger
 from evidence.collecting.contract import ErrorReason
 from evidence.importing.request_lists import WhyWrong
 
-WORKER_DIED, FAILED, CANCELLED, PACED = "worker_died", "failed", "cancelled", "paced"
+WORKER_DIED, FAILED, CANCELLED, PACED, NOT_SIGNED = "worker_died", "failed", "cancelled", "paced", "not_signed"
 NEVER, STALE = "never", "stale"
 
 ERROR_REASONS: Mapping[str, Promise] = {
@@ -29,6 +29,7 @@ ERROR_REASONS: Mapping[str, Promise] = {
     FAILED: _("The work failed each time it was tried."),
     CANCELLED: _("The run was cancelled before anybody looked."),
     PACED: _("It waits for its turn: AWS takes so many calls a second and no more."),
+    NOT_SIGNED: _("It could not be signed, and goes out in no other way."),
 }
 
 NOT_TODAY: Mapping[str, Promise] = {
@@ -79,6 +80,7 @@ ERROR_REMEDIES: Mapping[str, Promise] = {
     ErrorReason.REJECTED: _("Look up AWS’s error code, which is sealed with the facts, and collect again."),
     WORKER_DIED: _("Report it with the run’s id, and show it by hand meanwhile."),
     FAILED: _("Report it with the run’s id, and show it by hand meanwhile."),
+    NOT_SIGNED: _("An administrator finds the cause in the worker’s log: certificate, key, time-stamp authority."),
     CANCELLED: _("Collect again what was left out."),
     PACED: _("Wait: it is looked at by itself."),
 }

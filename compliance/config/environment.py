@@ -5,6 +5,7 @@ import logging
 import os
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -36,6 +37,14 @@ def level(name: str, default: str) -> str:
 
 def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def addresses(name: str) -> list[str]:
+    found = words(name)
+    for word in found:
+        if not all(parseaddr(word)[1].partition("@")):
+            raise ImproperlyConfigured(f"{name}: '{word}' is no mail address. Write addresses, apart by commas.")
+    return found
 
 
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
@@ -133,6 +142,49 @@ def database(name: str, default: str) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"{name} is not understood: write sqlite:////folder/demarc.sqlite3 or postgresql://user:password@host:5432/demarc."
     )
+
+
+def bucket(name: str) -> dict[str, Any]:
+    """The parts of s3://bucket/prefix?endpoint=https://…&region=…&profile=…&lock=governance:365; empty when not set."""
+    address = text(name)
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    lock_mode, _, lock_days = options.pop("lock", "").partition(":")
+    lock = lock_mode in {"governance", "compliance"} and lock_days.isdecimal() and 0 < int(lock_days) <= 36500
+    known = options.keys() <= {"endpoint", "region", "profile"}
+    if parts.scheme != "s3" or not parts.netloc or not known or not (lock or not lock_mode):
+        raise ImproperlyConfigured(
+            f"{name} is not understood: write s3://bucket/prefix, and behind a question mark what is needed of "
+            "endpoint=https://host, region=, profile= and lock=governance:365 (or compliance, and so many days)."
+        )
+    endpoint = urlsplit(options.get("endpoint", "https://"))
+    if endpoint.scheme != "https" and (endpoint.scheme != "http" or endpoint.hostname not in LOOPBACK):
+        raise ImproperlyConfigured(f"{name}: the endpoint is an https address; only a loopback one may go without.")
+    found = {"bucket": parts.netloc, "prefix": parts.path.strip("/"), **options}
+    return {**found, "lock_mode": lock_mode, "lock_days": int(lock_days)} if lock else found
+
+
+def pdf_signature(prefix: str) -> tuple[Path | None, Path | None, str, Path | None]:
+    """(certificate, its key, address of the time-stamp authority, roots) for PDFs; all empty where none is signed.
+
+    The key's file is read as a PDF is signed, so that it need not lie on the machine of the site.
+    """
+    certificate, key, roots = (text(f"{prefix}_{what}_FILE") for what in ("CERTIFICATE", "KEY", "ROOTS"))
+    stamps = text(f"{prefix}_TIME_STAMPS")
+    if bool(certificate) != bool(key):
+        raise ImproperlyConfigured(f"{prefix}_CERTIFICATE_FILE and {prefix}_KEY_FILE belong together: name both files.")
+    if stamps and (not certificate or not urlsplit(stamps).scheme.startswith("http") or not urlsplit(stamps).hostname):
+        raise ImproperlyConfigured(
+            f"{prefix}_TIME_STAMPS is '{stamps}': write an http(s) address beside a certificate."
+        )
+    if roots and not stamps:
+        raise ImproperlyConfigured(
+            f"{prefix}_ROOTS_FILE is for signatures that last: {prefix}_TIME_STAMPS is needed too."
+        )
+    files = [Path(each) if each else None for each in (certificate, key, roots)]
+    return files[0], files[1], stamps, files[2]
 
 
 def _port(name: str, parts: SplitResult) -> str:

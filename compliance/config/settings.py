@@ -100,6 +100,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "compliance" / "config" / "static"]
 WHITENOISE_USE_FINDERS = True
 BLOB_DIR = DATA_DIR / "blobs"
+BLOB_BUCKET = environment.bucket("DEMARC_BLOBS")
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -216,6 +217,10 @@ LOOPBACK = environment.LOOPBACK
 # Ledger
 SIGNING_KEY_FILE = Path(environment.text("DEMARC_SIGNING_KEY_FILE", str(DATA_DIR / "signing-key.pem")))
 LEDGER_ORIGIN = environment.text("DEMARC_LEDGER_ORIGIN", f"{HOST}/demarc")
+LEDGER_KEEPERS = environment.addresses("DEMARC_LEDGER_KEEPERS")
+
+# Signatures of PDFs (evidence.reporting.signing)
+PDF_CERTIFICATE, PDF_KEY, PDF_TIME_STAMPS, PDF_ROOTS = environment.pdf_signature("DEMARC_PDF")
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Make a report that somebody asks for: freeze what it is of, set it once outside any transaction, keep the bytes."""
 
 import datetime
+import logging
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,14 +12,17 @@ from evidence import blobs
 from evidence.asked import Asked
 from evidence.jobs import engine
 from evidence.jobs.engine import Claim
-from evidence.jobs.working import Kind
+from evidence.jobs.working import Kind, TryLater
 from evidence.models import Job, JobState, Report
 from evidence.reporting.discovery import reports, reports_of_systems
 from evidence.reporting.making import make
+from evidence.reporting.signing import NotSigned
+from evidence.wording import NOT_SIGNED
 from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease, Edition
 
 REPORT = "report"
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -56,7 +60,11 @@ def work_report(held: Claim) -> None:
     """Make the report that the job names."""
     rows = Report.objects.select_related("system", "edition", "catalogue", "requested_by")
     report = rows.get(pk=held.job.args["report"])
-    blob = blobs.put(make(reports()[report.kind], Asked(report)))
+    try:
+        blob = blobs.put(make(reports()[report.kind], Asked(report)))
+    except NotSigned as failure:
+        log.warning("Report %s is not signed: %s", report.pk, failure)
+        raise TryLater(NOT_SIGNED) from failure
     now = timezone.now()
     with transaction.atomic():
         engine.finish(held, JobState.DONE, now)

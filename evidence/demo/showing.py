@@ -75,7 +75,7 @@ def hand_in_the_policy(system: System, people: People) -> None:
     today = system.day_of(now)
     use = upload(
         duty=duty,
-        content=io.BytesIO(pdf.render(html, styles=[POLICY / "policy.css"], folder=POLICY, fonts=POLICY)),
+        content=io.BytesIO(pdf.render(html, styles=[POLICY / "policy.css"], folder=POLICY)),
         title=POLICY_TITLE,
         media_type="application/pdf",
         observed_from=today - datetime.timedelta(days=30),

@@ -1,13 +1,29 @@
 """A report that somebody asked for: made once from what was known at one instant, and kept."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import SystemBoundQuerySet
+from compliance.models import Role, SystemBoundQuerySet
 from evidence.models.erasable import Erasable
 from evidence.models.run import Job
 from frameworks.ids import new_id
+
+if TYPE_CHECKING:
+    from compliance.permissions import Viewer
+
+
+class ReportQuerySet(SystemBoundQuerySet["Report"]):
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """The team reads its system's; what is for officers, officers alone."""
+        from evidence.reporting.discovery import kinds_for_officers  # noqa: PLC0415 - reports are read from these models
+
+        officers = [pk for pk, roles in viewer.roles.items() if Role.OFFICER in roles]
+        rows = self.filter(system__in=viewer.team_ids)
+        return rows.filter(~Q(kind__in=kinds_for_officers()) | Q(system__in=officers))
 
 
 class Report(Erasable):
@@ -27,7 +43,7 @@ class Report(Erasable):
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report", null=True)
     made_at = models.DateTimeField(null=True)
 
-    objects = SystemBoundQuerySet["Report"].as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

@@ -1,5 +1,6 @@
 """Bars as plain numbers, drawn by the template `bars.html`: vector graphics with a title and a description."""
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,12 +8,18 @@ FILLS = {
     "plain": "#47536b",
     "good": "#17804f",
     "bad": "#c4342a",
-    "blind": "#c77a14",
+    "blind": "#a86206",
     "open": "#3b6fd1",
-    "none": "#9aa3b0",
+    "none": "#6b7686",
+    "aws": "#8a5a00",
+    "both": "#6b4fa0",
 }
-ROW, LABEL, WIDEST, ENDS = 15, 116, 96, 20
-"""Units of the drawing: height of a row, room for its label, its longest bar, room for the number behind it."""
+ROW, LINE, LABEL, WIDEST, ENDS = 15, 9, 116, 96, 20
+"""Units of the drawing: height of a row and of each further line of its label, room for the label, the longest bar,
+room for the number behind it."""
+
+LETTERS = 26
+"""As many stand side by side in the room for a label; more go on below."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,15 @@ class Bar:
         return self.y + 10.5
 
     @property
+    def lines(self) -> list[tuple[str, float]]:
+        """The label as it is set: each line with its place."""
+        return [(text, self.baseline + LINE * place) for place, text in enumerate(textwrap.wrap(self.label, LETTERS))]
+
+    @property
+    def height(self) -> int:
+        return ROW + LINE * (len(self.lines) - 1)
+
+    @property
     def number_x(self) -> float:
         return LABEL + self.width + 5
 
@@ -49,15 +65,15 @@ class Chart:
 
     @property
     def height(self) -> int:
-        return ROW * len(self.bars)
+        return self.bars[-1].y + self.bars[-1].height if self.bars else 0
 
 
 def chart(title: str, rows: Iterable[tuple[str, int, str]]) -> Chart:
     """Horizontal bars of (label, count, tone), the longest as wide as there is room; said in words too."""
     kept = list(rows)
     most = max((count for _, count, _ in kept), default=0) or 1
-    bars = tuple(
-        Bar(label, count, tone, round(WIDEST * count / most, 2), ROW * place)
-        for place, (label, count, tone) in enumerate(kept)
-    )
-    return Chart(title, "; ".join(f"{bar.label}: {bar.count}" for bar in bars), bars)
+    bars: list[Bar] = []
+    for label, count, tone in kept:
+        below = bars[-1].y + bars[-1].height if bars else 0
+        bars.append(Bar(label, count, tone, round(WIDEST * count / most, 2), below))
+    return Chart(title, "; ".join(f"{bar.label}: {bar.count}" for bar in bars), tuple(bars))

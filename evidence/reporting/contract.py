@@ -2,16 +2,20 @@
 
 A report is a folder `evidence/reports/<key>/`:
 
-    about.toml   title, one sentence that says what the report is, and what it is read from: of = "pack" or "system"
-    report.py    read(subject): everything that the page shows, as plain values read once; no clock, no network
-    page.html    extends "report.html" and fills its blocks; it gets `report` (what read returned), `subject`, `about`
+    about.toml   title, one sentence that says what the report is (about), what it is read from: of = "pack" or
+                 "system", and who may take one away that was made: readers = "team" or "officers"
+    report.py    read(subject): everything that the page shows, as plain values read once; no clock, no network.
+                 What it returns is a `Shown`
+    <part>.html  the body of each part that it shows, by the part's key; it gets `report` (what read returned),
+                 `subject`, `about`, `data` (the digest of the JSON that is attached)
+    page.html    extends "report.html", which sets cover, contents and the parts in their order
     page.css     what the report adds to the look that all reports share
 
 One of a pack is read from a `Packed`, and made with its pack. One of a system is read from an `Asked`, and made when
 somebody asks for it: it needs no line anywhere to be offered. Both are a `Subject`.
 
-The look, header, footer, fonts and filters that all share lie in `evidence/reporting/base/`. The same subject gives
-the same bytes, years later too: whatever `read` returns follows from its frozen row alone.
+The look, cover, contents, header, footer and filters that all share lie in `evidence/reporting/base/`. The same subject
+gives the same bytes, years later too: whatever `read` returns follows from its frozen row alone.
 """
 
 import datetime
@@ -24,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from compliance.models import System
     from frameworks.compiled import Catalogue
+    from frameworks.schema import Edition
 
 
 class NoPango(Exception):
@@ -50,6 +55,61 @@ class Subject(Protocol):
     def catalogue(self) -> "Catalogue": ...
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A line of the contents below a part: `anchor` is an id on the part's page."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a report: its template, its heading, and what the contents name below it. Numbered as they come."""
+
+    key: str
+    title: str
+    below: tuple[Heading, ...] = ()
+
+    @property
+    def template(self) -> str:
+        return f"{self.key}.html"
+
+    @property
+    def anchor(self) -> str:
+        return f"part-{self.key}"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the first page says beside the facts that all reports share.
+
+    `says` goes on after “It is no opinion, no attestation and no certificate, and it gives no score. ”. `facts` are
+    further lines of (what, value); the period and the scope where the report has one.
+    """
+
+    subtitle: str
+    says: str
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Shown(Protocol):
+    """What `read` returns: whatever its page needs, and this. `data`: what it shows, as `twin.plain` takes it."""
+
+    @property
+    def edition(self) -> "Edition": ...
+
+    @property
+    def cover(self) -> Cover: ...
+
+    @property
+    def parts(self) -> tuple[Part, ...]: ...
+
+    @property
+    def data(self) -> Any: ...
+
+
 class Source(StrEnum):
     """What a kind of report is read from."""
 
@@ -57,13 +117,21 @@ class Source(StrEnum):
     SYSTEM = "system"
 
 
+class Readers(StrEnum):
+    """Who reads a report of a system that was made. Officers alone ask for any."""
+
+    TEAM = "team"
+    OFFICERS = "officers"
+
+
 @dataclass(frozen=True)
 class ReportKind:
-    """key: the folder's name. title, about, of: as in about.toml. read: what the page gets as `report`."""
+    """key: the folder's name. title, about, of, readers: as in about.toml. read: what the page gets as `report`."""
 
     key: str
     title: str
     about: str
     of: Source
+    readers: Readers
     folder: Path
     read: Callable[[Any], Any]

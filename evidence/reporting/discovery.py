@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import evidence.reports
-from evidence.reporting.contract import ReportKind, Source
+from evidence.reporting.contract import Readers, ReportKind, Source
 
 NEEDED = ("about.toml", "report.py", "page.html", "page.css")
-WORDS = {"title", "about", "of"}
+WORDS = {"title", "about", "of", "readers"}
 
 
 class BrokenReport(Exception):
@@ -30,6 +30,11 @@ def reports() -> dict[str, ReportKind]:
 def reports_of_systems() -> dict[str, ReportKind]:
     """Those that a person may ask for: the others are made with their pack."""
     return {key: kind for key, kind in reports().items() if kind.of is Source.SYSTEM}
+
+
+def kinds_for_officers() -> list[str]:
+    """The keys of those that only officers read."""
+    return [key for key, kind in reports().items() if kind.readers is Readers.OFFICERS]
 
 
 def find(package: ModuleType) -> dict[str, ReportKind]:
@@ -52,7 +57,10 @@ def _vetted(folder: Path, package: str) -> ReportKind:
         raise BrokenReport(folder.name, f"about.toml says {', '.join(sorted(WORDS))}, as texts, and nothing else")
     if about["of"] not in list(Source):
         raise BrokenReport(folder.name, f"of is one of {', '.join(Source)}, not {about['of']}")
+    if about["readers"] not in list(Readers):
+        raise BrokenReport(folder.name, f"readers is one of {', '.join(Readers)}, not {about['readers']}")
     read = getattr(reading, "read", None)
     if not callable(read):
         raise BrokenReport(folder.name, "report.py has no function read")
-    return ReportKind(key=folder.name, folder=folder, read=read, **about | {"of": Source(about["of"])})
+    codes = {"of": Source(about["of"]), "readers": Readers(about["readers"])}
+    return ReportKind(key=folder.name, folder=folder, read=read, **about | codes)

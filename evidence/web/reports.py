@@ -12,6 +12,8 @@ from evidence.actions.reporting import request_report
 from evidence.downloads import report_file
 from evidence.models import TERMINAL, Report
 from evidence.reporting.discovery import reports as kinds
+from evidence.reporting.discovery import reports_of_systems
+from evidence.reporting.signing import level
 from evidence.web.forms import ReportForm
 from evidence.web.keeping.shown import gone, keeping_of
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
@@ -61,7 +63,8 @@ def content(request: Visit, pk: UUID) -> FileResponse | HttpResponse:
 
 def _reports_page(request: Visit, form: ReportForm, refused: str = "", status: int = 200) -> HttpResponse:
     rows = [(row, _title(row)) for row in _seen(request)]
-    context = {"reports": rows, "form": form, "refused": refused}
+    offered = reports_of_systems().values()
+    context = {"reports": rows, "form": form, "refused": refused, "offered": offered, "signature": level()}
     return page(request, "evidence/reports.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from compliance.models import Attestation, DataClass, Role, System
 from evidence.asked import Asked
 from evidence.models import Report
 from evidence.reporting.discovery import reports
-from evidence.reporting.making import page
+from evidence.reporting.making import drafted
 from evidence.reports.matrix.report import MatrixReport, read
 from frameworks.compiled import shipped
 from frameworks.models import CatalogueRelease, Edition, Programme
@@ -101,7 +101,7 @@ def words_of(system: System, cast: Cast, now: datetime.datetime) -> str:
 
 def words(asked: Asked) -> str:
     """The page as a reader meets it, in one line."""
-    return " ".join(page(reports()["matrix"], Asked(asked.report)).split())
+    return " ".join(drafted(reports()["matrix"], Asked(asked.report)).html.split())
 
 
 def _framework(system: System) -> str:

@@ -8,7 +8,6 @@ import pytest
 
 from evidence.reporting import pdf
 from evidence.reporting.contract import ForbiddenAsset
-from evidence.reporting.making import fonts
 
 HTML = '<html lang="en"><head><title>Lakeside</title></head><body>{}</body></html>'
 PLACES = (
@@ -47,7 +46,7 @@ except NoPango as told:
 
 
 def render(body: str, folder: Path) -> bytes:
-    return pdf.render(HTML.format(body), styles=[], folder=folder, fonts=fonts())
+    return pdf.render(HTML.format(body), styles=[], folder=folder)
 
 
 @pytest.mark.parametrize("place", PLACES)

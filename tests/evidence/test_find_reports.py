@@ -46,22 +46,29 @@ def test_a_missing_file_is_named(room: ModuleType, name: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        'title = "x"\nof = "pack"',
-        'title = "x"\nabout = ""\nof = "pack"',
-        'title = "x"\nabout = "y"\nof = "pack"\nowner = "z"',
+        'title = "x"\nof = "pack"\nreaders = "team"',
+        'title = "x"\nabout = ""\nof = "pack"\nreaders = "team"',
+        'title = "x"\nabout = "y"\nof = "pack"\nreaders = "team"\nowner = "z"',
     ],
 )
 def test_texts_have_to_be_whole(room: ModuleType, words: str) -> None:
     (folder(room) / "about.toml").write_text(words)
 
-    with pytest.raises(BrokenReport, match=r"about\.toml says about, of, title"):
+    with pytest.raises(BrokenReport, match=r"about\.toml says about, of, readers, title"):
         find(room)
 
 
 def test_it_says_what_it_is_read_from(room: ModuleType) -> None:
-    (folder(room) / "about.toml").write_text('title = "x"\nabout = "y"\nof = "crystal ball"')
+    (folder(room) / "about.toml").write_text('title = "x"\nabout = "y"\nof = "crystal ball"\nreaders = "team"')
 
     with pytest.raises(BrokenReport, match="of is one of pack, system, not crystal ball"):
+        find(room)
+
+
+def test_it_says_who_reads_it(room: ModuleType) -> None:
+    (folder(room) / "about.toml").write_text('title = "x"\nabout = "y"\nof = "pack"\nreaders = "everybody"')
+
+    with pytest.raises(BrokenReport, match="readers is one of team, officers, not everybody"):
         find(room)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "compliance" / "config" / "static" / "vendor"
+TYPEFACES = ROOT / "evidence" / "reporting" / "fonts"
 MADE_HERE = {"var", "__pycache__", "htmlcov"}
 
 
@@ -16,6 +17,8 @@ def own_files() -> Iterator[Path]:
         folders[:] = [
             sub
             for sub in folders
-            if sub not in MADE_HERE and folder / sub != VENDORED and (sub == ".ci" or not sub.startswith("."))
+            if sub not in MADE_HERE
+            and folder / sub not in {VENDORED, TYPEFACES}
+            and (sub == ".ci" or not sub.startswith("."))
         ]
         yield from (folder / file for file in files)

@@ -3,24 +3,23 @@
 Judged by the code of inheritance itself; their texts stand nowhere.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from compliance.attested.documents import Held, held_by_id
 from compliance.inheritance.inheriting import facts_of_each
-from compliance.models import Acceptance, Account, Attestation, Touch
+from compliance.models import Acceptance, Account, Touch
 from compliance.wording import REMEDIES, reason_sentence
 from evidence.asked import Asked
+from evidence.reporting.documents import dates_of, day_of
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import AccountFact, AttestationFact, Reason, SystemFacts, UseFact
 from frameworks.inheritance.binding import scope_of
 from frameworks.inheritance.documents import Carrier, carrier, is_bridged
 from frameworks.inheritance.facts import in_force
-from frameworks.schema import Currency, Known, Programme, ProgrammeKind, Rule, RuleRole
+from frameworks.schema import Known, Programme, ProgrammeKind, Rule, RuleRole
 
 
 @dataclass(frozen=True)
@@ -144,8 +143,8 @@ class _Reader:
         return DocumentRow(
             number=f"A-{self.numbered}",
             held=held,
-            dates=_dates(held.attestation, programme),
-            letter=_day(held.attestation.letter_until),
+            dates=dates_of(held.attestation, programme),
+            letter=day_of(held.attestation.letter_until),
             against=reason_sentence(reason, self.asked.catalogue) if reason else "",
             bridged=reason is None and is_bridged(rule, fact, self.asked.day),
         )
@@ -190,32 +189,15 @@ class _Reader:
         row = listed.services.get(service) if listed else None
         if listed is None or row is None or row.value is Known.UNKNOWN:
             return gettext("Not known"), "blind", gettext("Nobody has confirmed it")
-        words = {"answer": gettext("yes") if row.value is Known.YES else gettext("no"), "day": _day(listed.as_of)}
+        words = {"answer": gettext("yes") if row.value is Known.YES else gettext("no"), "day": day_of(listed.as_of)}
         source = gettext("Nobody has confirmed it; a public list of %(day)s says %(answer)s") % words
         return (gettext("No"), "bad", source) if row.value is Known.NO else (gettext("Not confirmed"), "blind", source)
 
 
 def _reader(acceptance: Acceptance) -> str:
-    said = {"who": acceptance.accepted_by, "day": _day(acceptance.valid_from)}
+    said = {"who": acceptance.accepted_by, "day": day_of(acceptance.valid_from)}
     return gettext("%(who)s, from the document in hand, %(day)s") % said
 
 
 def _name(service: str, catalogue: Catalogue) -> str:
     return catalogue.services[service].name if service in catalogue.services else service
-
-
-def _dates(row: Attestation, programme: Programme) -> str:
-    """The period examined, the day a document counts from, or the days on which it is in force."""
-    if programme.currency is Currency.PERIOD and row.period_start and row.period_end:
-        said = {"start": _day(row.period_start), "end": _day(row.period_end)}
-        return gettext("Examined %(start)s – %(end)s") % said
-    if programme.currency is Currency.FROM_DATE:
-        return gettext("Assessed on %(start)s") % {"start": _day(row.valid_from)}
-    if row.valid_until:
-        said = {"start": _day(row.valid_from), "end": _day(row.valid_until)}
-        return gettext("In force %(start)s – %(end)s") % said
-    return gettext("In force since %(start)s, no end on record") % {"start": _day(row.valid_from)}
-
-
-def _day(value: datetime.date | None) -> str:
-    return date_format(value, "j M Y") if value else ""

@@ -1,13 +1,16 @@
 """The responsibility matrix as an assessor reads it: the same values as in the other forms in which it leaves."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext
 
 from compliance.attested.expectations import ExpectationLine, UserEntityLine, expectations_of
+from compliance.exports import plain
 from compliance.exports.reading import matrix_of
 from compliance.exports.shapes import Matrix, Row
 from compliance.inheritance.support import Support
@@ -16,6 +19,8 @@ from compliance.wording import REMEDIES, reason_sentence
 from evidence.asked import Asked
 from evidence.reporting.boundary import Boundary, boundary_of
 from evidence.reporting.charts import Chart, chart
+from evidence.reporting.contract import Cover, Heading, Part
+from evidence.reporting.covering import apart, asked_fact, scope_fact
 from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
 from evidence.reports.matrix.carrying import Carried, carried_of
 from evidence.reports.matrix.controls import ControlSheet, Entry, cells_of, sheets_of
@@ -75,18 +80,6 @@ class Complementary:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the report: its template, and its heading. Parts are numbered as they come."""
-
-    key: str
-    title: str
-
-    @property
-    def template(self) -> str:
-        return f"{self.key}.html"
-
-
-@dataclass(frozen=True)
 class MatrixReport:
     """`expectations` only where the framework knows complementary controls."""
 
@@ -103,13 +96,31 @@ class MatrixReport:
     charts: tuple[Chart, ...]
 
     @property
+    def cover(self) -> Cover:
+        says = gettext(
+            "It says who bears each requirement of %(edition)s on one day, service by service, and on the strength of"
+            " which documents of AWS. Whether that meets %(edition)s is for its reader to conclude."
+        )
+        return Cover(
+            subtitle=str(self.variant.subtitle),
+            says=says % {"edition": self.edition.title},
+            facts=(scope_fact(self.boundary, self.matrix.role), asked_fact(self.asked)),
+            notes=(*map(str, self.variant.notes), apart()),
+        )
+
+    @property
+    def data(self) -> Any:
+        """The same as the matrix's other form for programs (docs/matrix.md)."""
+        return json.loads(plain.write(self.matrix))
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         found = [
             Part("summary", gettext("What this matrix says")),
             Part("scope", gettext("Scope")),
             Part("carried", str(self.variant.carried)),
             *([Part("expectations", gettext("Complementary controls"))] if self.expectations else []),
-            Part("matrix", gettext("The matrix")),
+            Part("matrix", gettext("The matrix"), tuple(Heading(each.anchor, each.title) for each in self.families)),
             Part("controls", gettext("Who does what, control by control")),
             Part("against", gettext("What stands against AWS’s part")),
             Part("sources", gettext("Sources")),

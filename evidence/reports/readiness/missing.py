@@ -134,6 +134,7 @@ def _current(packed: Packed) -> Iterator[Observation]:
     refs = set(latest.values())
     in_items, in_runs = Q(item__in=refs), Q(item=None, run__in=refs)
     observed = Observation.objects.known(packed.as_of).filter(in_items | in_runs, system=packed.pack.system_id)
+    observed = observed.exclude(item__in=list(packed.reasons))  # what is left out of the pack is told in no part of it
     for each in observed.order_by("check_key", "account", "region", "resource", "pk"):
         if latest.get((each.check_key, f"{each.account}/{each.region}")) == (each.item_id or each.run_id):
             yield each

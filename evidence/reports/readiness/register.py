@@ -1,15 +1,12 @@
 """AWS's documents as we hold them: the attestation register. Their text never stands here, only where to get it."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext
-
 from compliance.models import Acceptance, Account, Attestation
 from evidence.packed import Packed
-from frameworks.schema import Currency, Programme, ProgrammeKind, RuleRole
+from evidence.reporting.documents import dates_of, day_of
+from frameworks.schema import Programme, ProgrammeKind, RuleRole
 
 
 @dataclass(frozen=True)
@@ -84,23 +81,10 @@ def _held(
     return Held(
         number=number,
         attestation=row,
-        dates=_dates(row, programme),
-        letter=_day(row.letter_until),
+        dates=dates_of(row, programme),
+        letter=day_of(row.letter_until),
         accounts=", ".join(sorted(ours & set(row.accounts))) if row.accounts is not None else "",
         accepted=acceptance,
         services=", ".join(named),
         exceptions=", ".join(controls[key].title if key in controls else key for key in row.exceptions),
     )
-
-
-def _dates(row: Attestation, programme: Programme) -> str:
-    """The period examined, or the days on which the document is in force."""
-    if programme.currency is Currency.PERIOD and row.period_start and row.period_end:
-        return gettext("examined %(start)s – %(end)s") % {"start": _day(row.period_start), "end": _day(row.period_end)}
-    if row.valid_until:
-        return gettext("in force %(start)s – %(end)s") % {"start": _day(row.valid_from), "end": _day(row.valid_until)}
-    return gettext("in force since %(start)s, no end on record") % {"start": _day(row.valid_from)}
-
-
-def _day(value: datetime.date | None) -> str:
-    return date_format(value, "j M Y") if value else ""

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from compliance.inheritance.support import Support
-from compliance.models import FrameworkScope, Membership, Role
+from compliance.models import Membership, Role
 from compliance.posture import Standing
 from compliance.wording import CLASSES
+from evidence import pack_records
 from evidence.models import Run
 from evidence.packed import Packed
 from evidence.reporting.boundary import Boundary, boundary_of
 from evidence.reporting.charts import Chart, chart
+from evidence.reporting.contract import Cover, Heading, Part
+from evidence.reporting.covering import apart, role_of, scope_fact
 from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
 from evidence.reports.readiness.duties import DutyRow, Theme, themes_of
 from evidence.reports.readiness.exhibits import Exhibit, Exhibits
@@ -56,6 +61,59 @@ class Readiness:
     root: str
 
     @property
+    def cover(self) -> Cover:
+        pack, title = self.packed.pack, {"edition": self.edition.title}
+        audit = pack.engagement
+        days = (date_format(audit.period_start, "j M Y"), date_format(audit.period_end, "j M Y"))
+        says = gettext(
+            "It says who bears each requirement of %(edition)s, on the strength of which documents of AWS, who owns our"
+            " part, which evidence there is, and what is missing. Whether that meets %(edition)s is for its reader to"
+            " conclude."
+        )
+        in_our_words = gettext(
+            "Requirements are told in our own words under their official references; the publisher’s text governs."
+        )
+        return Cover(
+            subtitle=pack.system.purpose,
+            says=says % title,
+            facts=(
+                (gettext("Engagement"), audit.title),
+                (gettext("Period"), gettext("%(first)s – %(last)s") % {"first": days[0], "last": days[1]}),
+                scope_fact(self.boundary, self.role),
+                (gettext("Pack"), str(pack.pk)),
+            ),
+            notes=(f"{apart()} {in_our_words}",),
+        )
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Parts 4 to 7 are named by their numbers in the others' words."""
+        families = tuple(Heading(each.anchor, each.title) for each in self.families)
+        themes = tuple(Heading(f"theme-{each.key}", each.title) for each in self.themes)
+        return (
+            Part("summary", gettext("What this report says")),
+            Part("scope", gettext("Scope")),
+            Part("register", gettext("AWS’s documents")),
+            Part("requirements", gettext("Requirements"), families),
+            Part("duties", gettext("Our duties"), themes),
+            Part("missing", gettext("What is missing")),
+            Part("evidence", gettext("Evidence index")),
+            Part("integrity", gettext("Integrity")),
+        )
+
+    @property
+    def data(self) -> Any:
+        """The pack's own records, by which people are ids, and what is missing as the report tells it."""
+        packed, missing = self.packed, self.missing
+        return {
+            "engagement": pack_records.engagement_record(packed),
+            "requirements": pack_records.requirement_records(packed),
+            "duties": pack_records.duty_records(packed),
+            "items": pack_records.item_records(packed),
+            "missing": {"findings": missing.findings, "blind": missing.blind, "unsupported": missing.unsupported},
+        }
+
+    @property
     def origin(self) -> str:
         """The ledger's name: the first line of its checkpoint."""
         return self.packed.checkpoint.note.partition("\n")[0]
@@ -76,16 +134,15 @@ class Readiness:
 def read(packed: Packed) -> Readiness:
     """A fixed number of queries, whatever the number of requirements, duties and items."""
     prefetch_related_objects(packed.uses, "submitted_by", "reviewed_by")
-    pack, day = packed.pack, packed.day
+    pack = packed.pack
     exhibits, register = Exhibits(packed), register_of(packed)
     themes = themes_of(packed, exhibits)
     duties = [row for theme in themes for row in theme.rows]
-    scope = FrameworkScope.objects.on(day, pack.as_of).filter(system=pack.system, edition=pack.edition)
     edition = packed.catalogue.editions[pack.edition.key]
     return Readiness(
         packed=packed,
         edition=edition,
-        role=", ".join(edition.roles.get(row.role, row.role) for row in scope),
+        role=role_of(packed, edition),
         boundary=boundary_of(packed, edition),
         people=tuple(_people(packed)),
         charts=tuple(_charts(packed, duties)),
