@@ -63,7 +63,9 @@ ROUTES: dict[str, Access] = {
     "evidence:packs": {"GET": PACK_READERS},
     "evidence:build-pack": {"POST": OFFICER},
     "evidence:pack": {"GET": PACK_READERS},
-    "evidence:pack-content": {"GET": PACK_READERS},
+    "evidence:choose-pack": {"GET": OFFICER},
+    "evidence:take-pack": {"POST": PACK_READERS},
+    "evidence:pack-link": {"GET": PUBLIC},  # by a one-use token, with the grant of its person
     "evidence:audited": {"GET": EVERY_ROLE},
     "evidence:period-moves": {"GET": OFFICER},
     "evidence:audit-coverage": {"GET": EVERY_ROLE},

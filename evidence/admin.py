@@ -10,6 +10,7 @@ from evidence.models import (
     CheckMapping,
     Checkpoint,
     Connection,
+    HeadMail,
     HeldItem,
     Import,
     Item,
@@ -19,6 +20,7 @@ from evidence.models import (
     LegalHold,
     Observation,
     Pack,
+    PackLink,
     Population,
     Report,
     Request,
@@ -113,6 +115,12 @@ class CheckpointAdmin(ReadOnlyAdmin):
     list_filter = ("occasion",)
 
 
+@admin.register(HeadMail)
+class HeadMailAdmin(ReadOnlyAdmin):
+    list_display = ("checkpoint", "entered_at", "due_at", "sent_at", "attempts", "last_error")
+    list_select_related = ("checkpoint",)
+
+
 @admin.register(Pack)
 class PackAdmin(ReadOnlyAdmin):
     list_display = ("engagement", "system", "as_of", "requested_by", "sealed_at", "size")
@@ -141,6 +149,16 @@ class HeldItemAdmin(ReadOnlyAdmin):
     list_display = ("item", "hold", "system")
     list_filter = ("system",)
     list_select_related = ("item", "hold", "system")
+
+
+@admin.register(PackLink)
+class PackLinkAdmin(ReadOnlyAdmin):
+    """Who was given a link to which pack, and what became of it. Its token is kept nowhere."""
+
+    exclude = ("token_sha256",)
+    list_display = ("pack", "person", "made_at", "begun_at", "ended_at")
+    list_filter = ("system",)
+    list_select_related = ("pack__engagement", "person", "system")
 
 
 @admin.register(Report)

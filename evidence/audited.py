@@ -12,12 +12,21 @@ from frameworks.models import Control, Requirement
 
 def evidence_for(engagement: Engagement, requirement: Requirement) -> QuerySet[Item]:
     """Of the items that the audit is shown those that speak for the requirement, the latest first."""
-    controls = Control.objects.filter(supports__requirement=requirement)
-    said = Assessment.objects.filter(system=engagement.system_id, control__in=controls)
     rows = Item.objects.for_engagement(engagement, requirement.edition).filter(
-        Q(pk__in=said.values("ref")) | Q(uses__duty__control__in=controls) | Q(uses__request__requirement=requirement)
+        speaks_for(engagement, Requirement.objects.filter(pk=requirement.pk))
     )
     return rows.distinct().order_by("-observed_until", "-pk")
+
+
+def speaks_for(engagement: Engagement, requirements: QuerySet[Requirement]) -> Q:
+    """Of the items that the audit is shown those that speak for one of the requirements; an item may come twice."""
+    controls = Control.objects.filter(supports__requirement__in=requirements)
+    said = Assessment.objects.filter(system=engagement.system_id, control__in=controls)
+    return (
+        Q(pk__in=said.values("ref"))
+        | Q(uses__duty__control__in=controls)
+        | Q(uses__request__requirement__in=requirements)
+    )
 
 
 def moves(engagement: Engagement, first: datetime.date, last: datetime.date) -> tuple[QuerySet[Item], QuerySet[Item]]:

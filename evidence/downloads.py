@@ -2,25 +2,19 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import TypeVar
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from compliance.exports.table import harmless
 from evidence import blobs
+from evidence.media import ENDINGS
 from evidence.models import Item, Pack, Report, Sample
 from evidence.pack_files import name_of
+from evidence.ranges import NotThere, Part, part_of, refuse, send
 from evidence.sampling import place_of
-
-ENDINGS = {
-    "application/pdf": "pdf",
-    "application/json": "json",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "text/csv": "csv",
-    "text/plain": "txt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-}
 
 
 def item_file(item: Item) -> FileResponse:
@@ -29,9 +23,29 @@ def item_file(item: Item) -> FileResponse:
     return _attachment(item.digest, name, item.media_type)
 
 
-def pack_file(pack: Pack) -> FileResponse:
-    """The zip of a sealed pack."""
-    return _attachment(pack.digest, f"{name_of(pack)}.zip", "application/zip")
+def pack_file(request: HttpRequest, pack: Pack) -> HttpResponseBase:
+    """The zip of a sealed pack, or the part of it that is asked for."""
+    size, tag = pack.size or 0, tag_of(pack)
+    try:
+        part = part_of(request, size, tag)
+    except NotThere:
+        return refuse(size, tag)
+    return pack_part(request, pack, part)
+
+
+def pack_part(
+    request: HttpRequest, pack: Pack, part: Part, sent: Callable[[int], None] = lambda _end: None
+) -> HttpResponseBase:
+    """`sent` hears how far the file was given out, once it is over."""
+    digest = pack.digest
+    size, tag = pack.size or 0, tag_of(pack)
+    response = send(request, lambda: blobs.open_blob(digest), part, size, tag, media_type="application/zip", sent=sent)
+    return _kept(response, f"{name_of(pack)}.zip")
+
+
+def tag_of(pack: Pack) -> str:
+    """The strong validator of its bytes: a pack's bytes are what their digest says."""
+    return f'"{pack.digest}"'
 
 
 def report_file(report: Report) -> FileResponse:
@@ -53,8 +67,16 @@ def sample_file(sample: Sample) -> HttpResponse:
     return response
 
 
+R = TypeVar("R", bound=HttpResponseBase)
+
+
 def _attachment(digest: str, name: str, media_type: str) -> FileResponse:
-    response = FileResponse(blobs.open_blob(digest), as_attachment=True, filename=name, content_type=media_type)
+    return _kept(FileResponse(blobs.open_blob(digest), content_type=media_type), name)
+
+
+def _kept(response: R, name: str) -> R:
+    """Named so that it is saved, and never shown or cached."""
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -15,12 +15,17 @@ from evidence.occurrences import ACCEPTED, DutyCoverage, Occurrence, OccurrenceS
 from frameworks.compiled import Catalogue
 
 
-def exceptions_of(engagement: Engagement, catalogue: Catalogue, now: datetime.datetime) -> Exceptions:
+def exceptions_of(
+    engagement: Engagement,
+    catalogue: Catalogue,
+    now: datetime.datetime,
+    known_at: datetime.datetime | None = None,
+) -> Exceptions:
     """What the floor below knows, and the occurrences of each duty that were missed, returned or late."""
     if not is_over_time(engagement):
         return {}
-    found = {asked: list(rows) for asked, rows in exceptions_below(engagement, catalogue).items()}
-    for asked, rows in coverage_of(engagement, catalogue, now).exceptions.items():
+    found = {asked: list(rows) for asked, rows in exceptions_below(engagement, catalogue, known_at).items()}
+    for asked, rows in coverage_of(engagement, catalogue, now, known_at).exceptions.items():
         known = found.get(asked, [])
         mine = [_exception(engagement, duty, each) for duty, each in rows]
         found[asked] = [*known, *(each for each in mine if not _is_known(each, known))]

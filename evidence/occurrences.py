@@ -143,13 +143,21 @@ class Coverage:
         return {asked: tuple(sorted(rows, key=lambda row: row[1].span)) for asked, rows in found.items()}
 
 
-def coverage_of(engagement: Engagement, catalogue: Catalogue, now: datetime.datetime) -> Coverage:
-    """Each duty behind what the audit examines, with its occurrences in the period. Eleven queries, however many."""
+def coverage_of(
+    engagement: Engagement,
+    catalogue: Catalogue,
+    now: datetime.datetime,
+    known_at: datetime.datetime | None = None,
+) -> Coverage:
+    """Each duty behind what the audit examines, with its occurrences in the period. Eleven queries, however many.
+
+    With `known_at` what was asked, handed in, reviewed or seen later is left out.
+    """
     system = engagement.system
     on = system.day_of(now)
     expected = expected_of(engagement, catalogue, on)
-    requests = asked_for(engagement)
-    handed, seen = handed_in(engagement, expected), seen_by_checks(engagement, expected)
+    requests = asked_for(engagement, known_at)
+    handed, seen = handed_in(engagement, expected, known_at), seen_by_checks(engagement, expected, known_at)
     own = {(each.duty.control_id, each.duty.service_id) for each in expected if each.duty.service_id}
     since = system.day_of(engagement.created_at)
     return Coverage(

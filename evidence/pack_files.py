@@ -1,16 +1,20 @@
-"""The files of a pack: plain JSON and one offline page of HTML. People are ids here; their names are in the PDF."""
+"""The files of a pack: its layout in three forms, plain JSON in which people are ids, the report, and the ledger's."""
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
-from django.template.loader import render_to_string
-
-from evidence import blobs, pack_records
+from compliance.unnamed import without_names
+from evidence import blobs, pack_audit_records, pack_records
 from evidence.actions.sealing import entry_bytes
 from evidence.ledger.tree import Tree
 from evidence.models import LedgerEntry
+from evidence.pack_layouts import writing
+from evidence.pack_layouts.building import layout_of
+from evidence.pack_people import People
 from evidence.packed import Packed
+from evidence.packed_audit import PackedAudit
 from evidence.packing.archive import PackFile
 from evidence.packing.index import ShownEntry, ShownItem, ShownRun, WithheldItem, evidence_path, index_bytes
 from evidence.packing.layout import from_bytes, ledger_files, verifier_files
@@ -25,18 +29,37 @@ def name_of(pack: Any) -> str:
 
 def written_files(packed: Packed) -> Iterator[PackFile]:
     """What is written for this pack alone. It is kept as blobs, so that a rebuilt pack has the same bytes for ever."""
+    audit, people = PackedAudit(packed), People(packed)
     yield from_bytes("data/index.json", _index(packed))
-    yield from_bytes("data/index.html", render_to_string("evidence/pack_index.html", page(packed)).encode())
-    yield from_bytes("data/engagement.json", _json(pack_records.engagement_record(packed)))
-    yield from_bytes("data/requirements.json", _json(pack_records.requirement_records(packed)))
-    yield from_bytes("data/duties.json", _json(pack_records.duty_records(packed)))
-    yield from_bytes("data/items.json", _json(pack_records.item_records(packed)))
-    yield from_bytes("data/observations.json", _json(pack_records.observation_records(packed)))
-    yield from_bytes("data/gaps.json", _json(pack_records.gap_records(packed)))
+    for name, record in records(packed, audit, people).items():
+        yield from_bytes(f"data/{name}", _json(record))
     for run in packed.runs:
         yield from_bytes(f"data/runs/{run.pk}.json", _json(pack_records.run_record(run, packed)))
-    yield from_bytes("data/report.pdf", render_readiness(packed))
+    with without_names(people.unnamed) if packed.pack.redacted else nullcontext():
+        shown = writing.written(layout_of(packed, audit, people), packed.pack)
+        report = render_readiness(packed)
+    yield from shown
+    yield from_bytes("data/report.pdf", report)
     yield from verifier_files()
+
+
+def records(packed: Packed, audit: PackedAudit, people: People) -> dict[str, Any]:
+    """The pack's JSON files by name: README.md in `packing/` says what each holds."""
+    return {
+        "engagement.json": pack_records.engagement_record(packed),
+        "people.json": people.records(),
+        "requirements.json": pack_records.requirement_records(packed),
+        "duties.json": pack_records.duty_records(packed),
+        "items.json": pack_records.item_records(packed),
+        "observations.json": pack_records.observation_records(packed),
+        "populations.json": pack_audit_records.population_records(packed),
+        "findings.json": pack_audit_records.finding_records(audit),
+        "exceptions.json": pack_audit_records.exception_records(audit),
+        "conclusions.json": pack_audit_records.conclusion_records(audit),
+        "requests.json": pack_audit_records.request_records(audit),
+        "coverage.json": pack_audit_records.coverage_records(audit),
+        "gaps.json": pack_records.gap_records(packed, audit),
+    }
 
 
 def pack_files(packed: Packed) -> Iterator[PackFile]:
@@ -95,16 +118,6 @@ def _index(packed: Packed) -> bytes:
             ShownEntry(entry=entry.number, leaf=leaf["journal", str(entry.number)].sequence) for entry in packed.journal
         ],
     )
-
-
-def page(packed: Packed) -> dict[str, Any]:
-    """What index.html shows: the same facts, to read without any software."""
-    return {
-        "pack": packed.pack,
-        "requirements": pack_records.requirements(packed),
-        "items": [(item, evidence_path(item.digest)) for item in packed.items],
-        "blind": packed.blind,
-    }
 
 
 def _json(value: Any) -> bytes:

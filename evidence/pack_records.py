@@ -7,7 +7,9 @@ from compliance.posture import DutyPosture, RequirementPosture
 from evidence.actions.collecting import cell_key
 from evidence.ledger.leaves import instant
 from evidence.models import Item, Run
+from evidence.pack_audit_records import occurrence_record
 from evidence.packed import Packed
+from evidence.packed_audit import PackedAudit, why_missed
 from evidence.packing.index import evidence_path
 from frameworks.inheritance import ProgrammeStanding
 
@@ -33,7 +35,13 @@ def times(item: Item) -> dict[str, Any]:
 def item_records(packed: Packed) -> list[dict[str, Any]]:
     uses = uses_by_item(packed)
     return [
-        {"item": str(item.pk), "path": evidence_path(item.digest), **times(item), "uses": uses.get(str(item.pk), [])}
+        {
+            "item": str(item.pk),
+            "number": packed.numbers[item.pk],
+            "path": evidence_path(item.digest),
+            **times(item),
+            "uses": uses.get(str(item.pk), []),
+        }
         for item in packed.items
     ]
 
@@ -66,6 +74,8 @@ def engagement_record(packed: Packed) -> dict[str, Any]:
         "engagement": {"id": str(engagement.pk), "title": engagement.title},
         "edition": pack.edition.key,
         "period": {"from": engagement.period_start.isoformat(), "until": engagement.period_end.isoformat()},
+        "refs": sorted(packed.refs) if pack.refs else None,
+        "redacted": pack.redacted,
         "as_of": instant(pack.as_of),
         "known_at": instant(pack.as_of),
         "catalogue": pack.catalogue.digest,
@@ -195,9 +205,17 @@ def observation_records(packed: Packed) -> list[dict[str, Any]]:
     ]
 
 
-def gap_records(packed: Packed) -> dict[str, Any]:
-    """What was expected and is missing: cells and answers that could not be had, and duties without evidence."""
+def gap_records(packed: Packed, audit: PackedAudit) -> dict[str, Any]:
+    """What was expected and is missing, and why: occurrences that did not come or came late, requests that wait, cells
+    and answers that could not be had, duties without evidence, items that are withheld."""
     return {
+        "occurrences": [occurrence_record(each.duty, each.occurrence, why_missed(each)) for each in audit.missed],
+        "requests": [
+            {"request": str(each.request.pk), "state": each.state, "due_on": each.request.due_on.isoformat()}
+            for each in audit.requests
+            if each.is_overdue
+        ],
+        "withheld": [{"item": str(item.pk), "reason": packed.why_withheld(item)} for item in packed.withheld],
         "cells": [
             {"run": str(job.run_id), "cell": cell_key(job.args), "reason": job.reason}
             for job in packed.jobs

@@ -57,9 +57,11 @@ def worst(seen: Iterable[Seen]) -> Outcome | None:
     return next((outcome for outcome in WORST_FIRST if outcome in told), None)
 
 
-def asked_for(engagement: Engagement) -> dict[tuple[UUID, Span], Request]:
+def asked_for(engagement: Engagement, known_at: datetime.datetime | None = None) -> dict[tuple[UUID, Span], Request]:
     """The audit's occurrences that were asked for, withdrawn or not."""
     rows = Request.objects.filter(engagement=engagement, origin=RequestOrigin.CADENCE)
+    if known_at is not None:
+        rows = rows.filter(raised_at__lte=known_at)
     return {
         (row.duty_id, Span(row.first_day, row.last_day)): row
         for row in rows
@@ -67,21 +69,27 @@ def asked_for(engagement: Engagement) -> dict[tuple[UUID, Span], Request]:
     }
 
 
-def handed_in(engagement: Engagement, expected: Iterable[Expected]) -> dict[UUID, list[Handed]]:
+def handed_in(
+    engagement: Engagement, expected: Iterable[Expected], known_at: datetime.datetime | None = None
+) -> dict[UUID, list[Handed]]:
     """By duty, what was handed in for it or for a request about it, in whichever audit."""
     duties, day_of = [each.duty.pk for each in expected], engagement.system.day_of
     uses = ItemUse.objects.filter(Q(duty__in=duties) | Q(request__duty__in=duties), system=engagement.system_id)
+    if known_at is not None:
+        uses = uses.filter(submitted_at__lte=known_at)
     found: dict[UUID, list[Handed]] = {}
     for use in uses.select_related("item", "request"):
         duty = use.request.duty_id if use.request and use.request.duty_id else use.duty_id
         if duty is not None:
             days = Span(day_of(use.item.observed_from), day_of(use.item.observed_until))
-            handed = Handed(days, day_of(use.submitted_at), use.state, use.item.supports_in_part)
+            handed = Handed(days, day_of(use.submitted_at), use.state_at(known_at), use.item.supports_in_part)
             found.setdefault(duty, []).append(handed)
     return found
 
 
-def seen_by_checks(engagement: Engagement, expected: Sequence[Expected]) -> dict[int, list[tuple[int | None, Seen]]]:
+def seen_by_checks(
+    engagement: Engagement, expected: Sequence[Expected], known_at: datetime.datetime | None = None
+) -> dict[int, list[tuple[int | None, Seen]]]:
     """By control, what was observed day by day, with the service that it speaks of. Two queries.
 
     Only of sources that could not look somewhere in these days is each one told apart: of all others it is enough to
@@ -97,6 +105,8 @@ def seen_by_checks(engagement: Engagement, expected: Sequence[Expected]) -> dict
         programme=None,
         observed_until__gte=datetime.datetime.combine(min(spans).first, datetime.time.min, zone),
     ).exclude(source__startswith=REVIEWED)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
     told = rows.exclude(outcome=Outcome.ERROR).values_list("control", "service", "observed_until", Value(""), "outcome")
     blind = rows.filter(source__in=rows.filter(outcome=Outcome.ERROR).values("source"))
     apart = blind.values_list("control", "service", "observed_until", "source", "outcome")

@@ -55,16 +55,18 @@ Exceptions = Mapping[Asked, tuple[PeriodException, ...]]
 """By examined requirement, the earliest first; a requirement without any is left out."""
 
 
-def exceptions_of(engagement: Engagement, catalogue: Catalogue) -> Exceptions:
-    """Findings and failed checks about days of the audit's period. Six queries, whatever their number."""
+def exceptions_of(
+    engagement: Engagement, catalogue: Catalogue, known_at: datetime.datetime | None = None
+) -> Exceptions:
+    """Findings and failed checks about days of the audit's period, as known now or then. Six queries."""
     if not is_over_time(engagement):
         return {}
     keys = {edition.key for edition in engagement.editions.all()}
     editions = [catalogue.editions[key] for key in keys & catalogue.editions.keys()]
     asked = {(edition.key, each.ref): each for edition in editions for each in edition.requirements}
-    failed = _failed(engagement)
+    failed = _failed(engagement, known_at)
     found: dict[Asked, list[PeriodException]] = {}
-    for each in _found(engagement):
+    for each in _found(engagement, known_at):
         found.setdefault(each[0], []).append(each[1])
     for name, requirement in asked.items():
         for link in requirement.controls:
@@ -82,12 +84,12 @@ def in_order(found: Mapping[Asked, Iterable[PeriodException]]) -> Exceptions:
     return {name: tuple(sorted(each, key=lambda one: (one.first, one.last, one.kind))) for name, each in found.items()}
 
 
-def _found(engagement: Engagement) -> Iterable[tuple[Asked, PeriodException]]:
+def _found(engagement: Engagement, known_at: datetime.datetime | None) -> Iterable[tuple[Asked, PeriodException]]:
     """What was taken back before management agreed is none."""
     rows = Finding.objects.filter(
         engagement=engagement, first_day__lte=engagement.period_end, last_day__gte=engagement.period_start
     )
-    for posture in (posture_of_finding(row) for row in rows.with_steps()):
+    for posture in (posture_of_finding(row) for row in rows.with_steps(known_at)):
         row = posture.finding
         if posture.is_taken_back or row.first_day is None or row.last_day is None:
             continue
@@ -104,7 +106,7 @@ def _found(engagement: Engagement) -> Iterable[tuple[Asked, PeriodException]]:
         )
 
 
-def _failed(engagement: Engagement) -> dict[str, list[PeriodException]]:
+def _failed(engagement: Engagement, known_at: datetime.datetime | None) -> dict[str, list[PeriodException]]:
     """By control, the stretches of days on which some check said of its duty that it fails."""
     system, period = engagement.system, (engagement.period_start, engagement.period_end)
     duties = {
@@ -113,6 +115,8 @@ def _failed(engagement: Engagement) -> dict[str, list[PeriodException]]:
     }
     started, ended = system.instants_of(*period)
     fails = Assessment.objects.filter(system=system, programme=None, outcome=Outcome.FAIL)
+    if known_at is not None:
+        fails = fails.filter(recorded_at__lte=known_at)
     within = fails.filter(observed_from__lte=ended, observed_until__gte=started)
     stretches: dict[Duty, list[Days]] = {}
     for control, service, seen_from, seen_until in within.values_list(
@@ -123,7 +127,7 @@ def _failed(engagement: Engagement) -> dict[str, list[PeriodException]]:
             stretches.setdefault(duty, []).append(days)
     still = {
         duties.get(place) or duties.get((place[0], None))
-        for place in fails.filter(superseded_at=None).values_list("control", "service")
+        for place in fails.known(known_at).values_list("control", "service")
     }
     found: dict[str, list[PeriodException]] = {}
     for duty, seen in stretches.items():

@@ -1,5 +1,6 @@
 """What an audit found wanting, and what became of it: a Finding and its steps, which are only added."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -26,10 +27,12 @@ class FindingQuerySet(SystemBoundQuerySet["Finding"]):
         """The team sees all of its system's, an auditor those of the audits that let them in."""
         return self.filter(Q(system__in=viewer.team_ids) | Q(engagement__in=viewer.engagement_ids))
 
-    def with_steps(self) -> Self:
-        """Each with what its page and its state need. Two queries."""
-        steps = FindingStep.objects.select_related("by", "owner")
-        joined = self.select_related("system", "engagement", "requirement__edition", "raised_by")
+    def with_steps(self, known_at: datetime.datetime | None = None) -> Self:
+        """Each with what its page and its state need, or needed at an instant. Two queries."""
+        steps, rows = FindingStep.objects.select_related("by", "owner"), self
+        if known_at is not None:
+            steps, rows = steps.filter(at__lte=known_at), self.filter(raised_at__lte=known_at)
+        joined = rows.select_related("system", "engagement", "requirement__edition", "raised_by")
         return joined.prefetch_related(models.Prefetch("steps", queryset=steps))
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models.dated import Dated, DatedQuerySet
+from compliance.unnamed import shown_as
 from frameworks.ids import new_id
 
 
@@ -48,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return shown_as(self.pk) or self.name or self.email
 
 
 class Role(models.TextChoices):

@@ -98,7 +98,7 @@ TABS: Mapping[str, tuple[Promise, frozenset[str]]] = {
         ),
     ),
     "evidence:runs": (_("Runs"), frozenset({"evidence:run", "evidence:start-run"})),
-    "evidence:packs": (_("Packs"), frozenset({"evidence:pack", "evidence:build-pack"})),
+    "evidence:packs": (_("Packs"), frozenset({"evidence:pack", "evidence:build-pack", "evidence:choose-pack"})),
     "evidence:reports": (_("Reports"), frozenset({"evidence:report", "evidence:ask-for-report"})),
 }
 

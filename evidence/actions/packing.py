@@ -1,6 +1,7 @@
 """Make a pack: freeze its instants, seal what it shows, render its report once, and write the zip."""
 
 import datetime
+import time
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +15,13 @@ from evidence.jobs import engine
 from evidence.jobs.engine import Claim
 from evidence.jobs.working import Kind
 from evidence.ledger import leaves
-from evidence.models import Item, Job, JobState, LedgerHead, Pack
+from evidence.models import Job, JobState, LedgerHead, Pack
+from evidence.pack_choices import EVERYTHING, Choices, journalled, vetted
 from evidence.pack_files import name_of, pack_files, written_files
 from evidence.packed import Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.layout import Output, PackSeal, write_pack
+from evidence.signing import signer_of
 from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease, Edition
 
@@ -26,25 +29,37 @@ PACK = "pack"
 
 
 @transaction.atomic
-def request_pack(*, engagement: Engagement, edition: Edition, actor: User, now: datetime.datetime) -> Pack:
-    """Ask for a pack of what the engagement asks of one edition, as everything is known at `now`. A job builds it."""
+def request_pack(
+    *,
+    engagement: Engagement,
+    edition: Edition,
+    actor: User,
+    now: datetime.datetime,
+    choices: Choices = EVERYTHING,
+) -> Pack:
+    """Ask for a pack of what the engagement asks of one edition, as everything is known at `now`. A job builds it.
+
+    What is chosen is frozen in the pack's row. Refused for a choice that leaves nothing, and for an item that is left
+    out while the same bytes would go in as another one.
+    """
     if edition not in engagement.editions.all():
         raise Refused(f"This audit does not examine {edition.name}: choose one that it examines.")
-    if not Item.objects.for_engagement(engagement, edition).filter(erased_at=None).exists():
-        raise Refused(
-            f"There is no evidence of {engagement.period_start} to {engagement.period_end} yet: "
-            "collect or hand in some first."
-        )
-    sealing.signer()
     release = CatalogueRelease.objects.latest("loaded_at")
-    pack = Pack.objects.create(
+    choices = vetted(choices, release.catalogue().edition(edition.key))
+    pack = Pack(
         system=engagement.system,
         engagement=engagement,
         edition=edition,
         catalogue=release,
         requested_by=actor,
         as_of=now,
+        refs=list(choices.refs),
+        redacted=choices.names_nobody(edition.framework.key),
+        left_out=[each.kept() for each in choices.without],
     )
+    _refuse_empty(pack)
+    sealing.signer()
+    pack.save(force_insert=True)
     works = {str(pack.pk): {"pack": str(pack.pk)}}
     (pack.job,) = engine.publish(kind=PACK, works=works, system=engagement.system, now=now)
     pack.save(update_fields=["job"])
@@ -54,9 +69,30 @@ def request_pack(*, engagement: Engagement, edition: Edition, actor: User, now: 
         system=engagement.system,
         actor=actor,
         now=now,
-        after={"engagement": str(engagement.pk), "edition": edition.key, "catalogue": release.digest},
+        after={
+            "engagement": str(engagement.pk),
+            "edition": edition.key,
+            "catalogue": release.digest,
+            **journalled(choices, pack.redacted),
+        },
     )
     return pack
+
+
+def _refuse_empty(pack: Pack) -> None:
+    engagement, scope = pack.engagement, Packed(pack).scope().filter(erased_at=None)
+    left_out = set(Packed(pack).reasons)
+    out = {item.pk: item.digest for item in scope.filter(pk__in=left_out)}
+    if unknown := left_out - out.keys():
+        raise Refused(f"The pack would not hold {', '.join(map(str, sorted(unknown)))}: leave out items that it shows.")
+    shown = scope.exclude(pk__in=left_out)
+    if not shown.exists():
+        raise Refused(
+            f"There is no evidence of {engagement.period_start} to {engagement.period_end} for this yet: "
+            "collect or hand in some first."
+        )
+    if twin := shown.filter(digest__in=out.values()).first():
+        raise Refused(f"The bytes that you leave out are those of {twin.pk} too: leave out that one as well.")
 
 
 def work_pack(held: Claim) -> None:
@@ -68,12 +104,15 @@ def work_pack(held: Claim) -> None:
         seal_choice(pack, held)
     packed = Packed(pack)
     if not pack.written:
-        pack.written = {file.path: keep(file) for file in written_files(packed)}
+        pack.written = {file.path: keep(file, pack) for file in written_files(packed)}
+        pack.bytes_to_pack = sum(size for _, size in pack.written.values()) + sum(
+            {item.digest: item.size for item in packed.items}.values()
+        )
         with transaction.atomic():
             engine.hold(held, timezone.now())
-            pack.save(update_fields=["written"])
-    with blobs.writing() as (target, half):
-        seal = build(packed, target)
+            pack.save(update_fields=["written", "bytes_to_pack"])
+    with blobs.writing(str(pack.pk)) as (target, half):
+        seal = build(packed, Told(target, held))
         blob = blobs.keep(half, target, seal.sha256, seal.size)
     now = timezone.now()
     with transaction.atomic():
@@ -90,10 +129,28 @@ def work_pack(held: Claim) -> None:
         )
 
 
-def keep(file: PackFile) -> list[Any]:
+class Told:
+    """Where a pack's bytes go while its row says how far they are; a worker that lost its lease tells nothing."""
+
+    EACH = 2.0  # seconds
+
+    def __init__(self, target: Output, held: Claim) -> None:
+        self._target, self._held = target, held
+        self._bytes, self._told = 0, time.monotonic()
+
+    def write(self, data: bytes) -> None:
+        self._target.write(data)
+        self._bytes += len(data)
+        if time.monotonic() - self._told >= self.EACH:
+            mine = Job.objects.held(self._held.job.pk, self._held.epoch)
+            Pack.objects.filter(job__in=mine).update(packed_bytes=self._bytes)
+            self._told = time.monotonic()
+
+
+def keep(file: PackFile, pack: Pack) -> list[Any]:
     """The file among the blobs: its digest and size."""
     with file.open() as source:
-        blob = blobs.put(source)
+        blob = blobs.put(source, str(pack.pk))
     return [blob.digest, blob.size]
 
 
@@ -134,12 +191,13 @@ def build(packed: Packed, out: Output) -> PackSeal:
         "Bagging-Date": pack.as_of.date().isoformat(),
     }
     return write_pack(
-        out, name=name_of(pack), pack=str(pack.pk), files=pack_files(packed), signer=sealing.signer(), info=info
+        out, name=name_of(pack), pack=str(pack.pk), files=pack_files(packed), signer=signer_of(pack.key_name), info=info
     )
 
 
 def give_up_pack(job: Job, reason: str, now: datetime.datetime) -> None:
     """The job's state says that the pack was not built, and why; nothing half-written is left."""
+    blobs.clear(job.args["pack"])
     pack = Pack.objects.select_related("system").get(pk=job.args["pack"])
     journal.record(verb="pack.failed", subject=pack, system=pack.system, actor=None, now=now, after={"reason": reason})
 

@@ -1,6 +1,6 @@
 """Packs: ask for one, see whether it is built, and take it away."""
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
@@ -58,7 +58,13 @@ class Packs(Visited):
     def post(self, request: Request, system_id: object) -> Response:
         """Answers at once: read the pack again until its `state` is `done`."""
         asked = self.body(RequestPackSerializer)
-        pack = request_pack(engagement=asked["engagement"], edition=asked["edition"], actor=self.actor, now=self.now)
+        pack = request_pack(
+            engagement=asked["engagement"],
+            edition=asked["edition"],
+            actor=self.actor,
+            now=self.now,
+            choices=asked["choices"],
+        )
         return Response(self.get_serializer(pack).data, status=202)
 
 
@@ -83,11 +89,11 @@ class Content(ContentView):
         media_type=ZIP,
         wrong=(*IN_A_SYSTEM, 410, 422),
     )
-    def get(self, request: Request, system_id: object, pk: object) -> FileResponse:
-        """An auditor's read is journalled."""
+    def get(self, request: Request, system_id: object, pk: object) -> HttpResponseBase:
+        """An auditor's read is journalled. A part may be asked for by `Range`, and bound to one file by `If-Range`."""
         pack: Pack = self.row()
         if pack.sealed_at is None:
             raise Refused("This pack is not sealed yet: read its state, and come back when that is done.")
         note_read(viewer=self.viewer, system=self.system, subject=pack, now=self.now, page="content")
         self.refuse_erased(pack)
-        return pack_file(pack)
+        return pack_file(request._request, pack)

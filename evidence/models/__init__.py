@@ -5,8 +5,9 @@ from evidence.models.connection import Connection
 from evidence.models.erasable import Erasable, ErasedFor
 from evidence.models.imported import CheckMapping, Import
 from evidence.models.item import Item, ItemKind, ItemQuerySet, ItemUse, Observation, Review, UseState
-from evidence.models.ledger import Checkpoint, LedgerEntry, LedgerHead
-from evidence.models.pack import Pack
+from evidence.models.ledger import Checkpoint, HeadMail, LedgerEntry, LedgerHead
+from evidence.models.pack import LeftOut, Pack
+from evidence.models.pack_link import PackLink
 from evidence.models.population import Population, PopulationQuerySet, Sample
 from evidence.models.report import Report
 from evidence.models.request import Request, RequestOrigin, RequestQuerySet
@@ -31,6 +32,7 @@ __all__ = [
     "Connection",
     "Erasable",
     "ErasedFor",
+    "HeadMail",
     "HeldItem",
     "HoldReach",
     "Import",
@@ -43,9 +45,11 @@ __all__ = [
     "JobState",
     "LedgerEntry",
     "LedgerHead",
+    "LeftOut",
     "LegalHold",
     "Observation",
     "Pack",
+    "PackLink",
     "Population",
     "PopulationQuerySet",
     "RecordClass",

@@ -178,6 +178,12 @@ class ItemUse(models.Model):
     def __str__(self) -> str:
         return f"{self.item} for {self.duty or self.request}"
 
+    def state_at(self, instant: datetime.datetime | None) -> str:
+        """What had come of it by then, or by now."""
+        if instant is None or (self.reviewed_at is not None and self.reviewed_at <= instant):
+            return self.state
+        return UseState.IN_REVIEW
+
 
 class Review(models.Model):
     """What one reviewer said of a use, never edited. `submitter` is the use's: the database tells the two apart."""

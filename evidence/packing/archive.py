@@ -8,11 +8,14 @@ releases and it needs either a seekable file or data descriptors, which many rea
 import hashlib
 import unicodedata
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from evidence.packing.aside import AHEAD, Aside
 from evidence.packing.verify import central_header, end_records, local_header, name_fault
 
 CHUNK = 1 << 20
@@ -39,16 +42,26 @@ def _pieces(file: PackFile) -> Iterator[bytes]:
             yield piece
 
 
-def _measured(file: PackFile, pieces: Iterable[bytes]) -> int:
-    """The CRC-32 of the pieces, once their size and digest are those announced."""
-    digest, size, crc = hashlib.sha256(), 0, 0
-    for piece in pieces:
+def _measured(file: PackFile, hashing: Executor) -> int:
+    """The CRC-32 of a large file, once its size and digest are those announced."""
+    size, crc, digest = 0, 0, Aside(hashing)
+    for piece in _pieces(file):
         digest.update(piece)
         size += len(piece)
         crc = zlib.crc32(piece, crc)
-    if size != file.size or digest.hexdigest() != file.sha256:
-        raise PackError(f"{file.path} is not what was sealed: its bytes have changed since.")
+    _refuse_other(file, size, digest.hexdigest())
     return crc
+
+
+def _refuse_other(file: PackFile, size: int, sha256: str) -> None:
+    if (size, sha256) != (file.size, file.sha256):
+        raise PackError(f"{file.path} is not what was sealed: its bytes have changed since.")
+
+
+def _held(file: PackFile) -> bytes:
+    """A small file whole. No more of it is read than was announced, and one byte."""
+    with closing(file.open()) as source:
+        return source.read(file.size + 1)
 
 
 def _names(folder: str, files: Iterable[PackFile]) -> list[tuple[bytes, PackFile]]:
@@ -66,28 +79,45 @@ def _names(folder: str, files: Iterable[PackFile]) -> list[tuple[bytes, PackFile
     return sorted(named, key=lambda pair: pair[0])
 
 
-def archive(folder: str, files: Iterable[PackFile]) -> Iterator[bytes]:
+def archive(folder: str, files: Iterable[PackFile], hashing: Executor | None = None) -> Iterator[bytes]:
     """The zip's bytes, with every file below `folder`. Same files, same bytes; memory stays flat.
 
-    Raises PackError for a name that has no place in a pack, and for a file whose bytes are not those
-    announced.
+    Raises PackError for a name that has no place in a pack, and before it ends for a file whose bytes are not those
+    announced: what was written by then is of no use.
     """
     directory: list[bytes] = []
     offset = 0
-    for name, file in _names(folder, files):
-        small = file.size <= HELD_IN_MEMORY
-        held = list(_pieces(file)) if small else None
-        crc = _measured(file, held if held is not None else _pieces(file))
-        header = local_header(name, file.size, crc)
-        yield header
-        if held is not None:
-            yield from held
-        else:
-            yield from _again(file, crc)
-        directory.append(central_header(name, file.size, crc, offset))
-        offset += len(header) + file.size
+    unjudged: deque[tuple[PackFile, int, Future[str]]] = deque()
+    with nullcontext(hashing) if hashing else ThreadPoolExecutor(1) as thread:
+        for name, file in _names(folder, files):
+            if file.size <= HELD_IN_MEMORY:
+                data = _held(file)
+                crc = zlib.crc32(data)
+                unjudged.append((file, len(data), thread.submit(_sha256, data)))
+                while sum(size for _, size, _ in unjudged) > AHEAD:
+                    _judge(*unjudged.popleft())
+                pieces: Iterable[bytes] = (data,)
+            else:
+                crc = _measured(file, thread)
+                pieces = _again(file, crc)
+            header = local_header(name, file.size, crc)
+            yield header
+            yield from pieces
+            directory.append(central_header(name, file.size, crc, offset))
+            offset += len(header) + file.size
+        while unjudged:
+            _judge(*unjudged.popleft())
     listing = b"".join(directory)
     yield listing + end_records(len(directory), len(listing), offset)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _judge(file: PackFile, size: int, sha256: "Future[str]") -> None:
+    """A small file's digest is known while the next ones are read: what is wrong is found before the archive ends."""
+    _refuse_other(file, size, sha256.result())
 
 
 def _again(file: PackFile, crc: int) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +12,7 @@ from evidence.ledger.notes import Signer
 from evidence.ledger.proofs import Proof
 from evidence.ledger.tree import Tree
 from evidence.packing.archive import PackError, PackFile, archive
+from evidence.packing.aside import Aside
 from evidence.packing.bag import TAG_MANIFEST, by_path, manifest, tag_files
 from evidence.packing.statement import envelope, statement
 from evidence.packing.verify import CHECKPOINT, INDEX, STATEMENT
@@ -85,9 +87,11 @@ def write_pack(
     tags.append(from_bytes(TAG_MANIFEST, manifest(tags)))
     claim = statement(name, pack, by_path([*payload, *tags]))
     signed = from_bytes(STATEMENT, envelope(claim, signer))
-    digest, size = hashlib.sha256(), 0
-    for piece in archive(name, [*payload, *tags, signed]):
-        out.write(piece)
-        digest.update(piece)
-        size += len(piece)
+    size = 0
+    with ThreadPoolExecutor(1) as hashing:
+        digest = Aside(hashing)
+        for piece in archive(name, [*payload, *tags, signed], hashing):
+            digest.update(piece)
+            out.write(piece)
+            size += len(piece)
     return PackSeal(sha256=digest.hexdigest(), size=size, statement_digest=hashlib.sha256(claim).hexdigest())

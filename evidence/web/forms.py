@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import AuditedEdition
 from evidence.admitting import BEGINNINGS
 from evidence.models import Item, ItemUse, UseState
 from evidence.reporting.discovery import reports_of_systems
@@ -89,17 +88,6 @@ class ReviewForm(forms.Form):
         help_text=_("Needed when you give it back: say what is missing."),
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
-
-
-class BuildForm(forms.Form):
-    def __init__(self, *args: Any, audited: QuerySet[AuditedEdition], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["audited"] = forms.ModelChoiceField(
-            audited,
-            label=_("Engagement"),
-            empty_label=None,
-            widget=forms.Select(attrs={"class": "form-select"}),
-        )
 
 
 class ReportForm(forms.Form):

@@ -2,19 +2,21 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from compliance.actions.reading import note_read
 from compliance.models import AuditedEdition, Engagement
 from compliance.web.door import Visit
+from evidence.actions.handing_out import make_link
 from evidence.actions.packing import request_pack
-from evidence.downloads import pack_file
-from evidence.models import TERMINAL, Pack
+from evidence.models import TERMINAL, Item, LeftOut, Pack
 from evidence.pack_files import name_of
-from evidence.web.forms import BuildForm
+from evidence.packed import Packed
 from evidence.web.keeping.shown import gone, keeping_of
+from evidence.web.pack_forms import BuildForm
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
 from frameworks.errors import Refused
 from frameworks.web.pages import page
@@ -25,16 +27,38 @@ def packs(request: Visit) -> HttpResponse:
     return _packs_page(request)
 
 
+def choose(request: Visit) -> HttpResponse:
+    """What goes into the pack of one audited edition: every requirement or some, names or none, all items or fewer."""
+    audited = _audited(request)
+    chosen = _chosen(audited, request.GET.get("audited", "")) or audited.first()
+    if chosen is None:
+        return redirect("evidence:packs", request.system.pk)
+    form = BuildForm(initial={"audited": chosen.pk}, audited=audited, offered=_offered(chosen, request))
+    return _choose_page(request, form, chosen)
+
+
 def build(request: Visit) -> HttpResponse:
-    form, refused = BuildForm(request.POST, audited=_audited(request)), ""
-    if form.is_valid():
+    """From the list, of all that there is; or from the page that offers items to leave out."""
+    audited, refused = _audited(request), ""
+    chosen = _chosen(audited, request.POST.get("audited", ""))
+    has_choices = chosen is not None and "item_0" in request.POST
+    offered = _offered(chosen, request) if chosen and has_choices else None
+    form = BuildForm(request.POST, audited=audited, offered=offered)
+    if form.is_valid() and chosen is not None:
         try:
-            asked = form.cleaned_data["audited"]
-            row = request_pack(engagement=asked.engagement, edition=asked.edition, actor=request.user, now=request.now)
+            row = request_pack(
+                engagement=chosen.engagement,
+                edition=chosen.edition,
+                actor=request.user,
+                now=request.now,
+                choices=form.choices(),
+            )
         except Refused as refusal:
             refused = str(refusal)
         else:
             return redirect("evidence:pack", request.system.pk, row.pk)
+    if chosen is not None and has_choices:
+        return _choose_page(request, form, chosen, refused, status=422)
     return _packs_page(request, form=form, refused=refused, status=422)
 
 
@@ -43,6 +67,7 @@ def pack(request: Visit, pk: UUID) -> HttpResponse:
     note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now)
     failed = row.job is not None and row.job.state in TERMINAL and row.sealed_at is None
     reason = row.job.reason if failed and row.job else ""
+    is_auditor = request.viewer.is_only_auditor_in(request.system)
     context = {
         "pack": row,
         "keeping": keeping_of(request, row),
@@ -51,16 +76,26 @@ def pack(request: Visit, pk: UUID) -> HttpResponse:
         "failed": failed,
         "reason": ERROR_REASONS.get(reason, reason),
         "remedy": ERROR_REMEDIES.get(reason, ""),
+        "left_out": [
+            (each["item"], LeftOut(each["reason"]).label, "" if is_auditor else each["text"]) for each in row.left_out
+        ],
     }
     return page(request, "evidence/pack.html", context, part="pack")
 
 
-def content(request: Visit, pk: UUID) -> FileResponse | HttpResponse:
+def take(request: Visit, pk: UUID) -> HttpResponse:
+    """A link for whoever asks, and there they go: nobody needs to see it who takes the pack at once."""
     row = get_object_or_404(_seen(request), pk=pk)
-    if row.sealed_at is None:
-        raise Http404
-    note_read(viewer=request.viewer, system=request.system, subject=row, now=request.now, page="content")
-    return gone(request, row) if row.erased_at else pack_file(row)
+    if row.erased_at is not None:
+        return gone(request, row)
+    try:
+        _link, token = make_link(pack=row, actor=request.user, now=request.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evidence:pack", request.system.pk, row.pk)
+    response = redirect("evidence:pack-link", token)
+    response["Cache-Control"], response["Referrer-Policy"] = "private, no-store", "no-referrer"
+    return response
 
 
 def _packs_page(request: Visit, form: BuildForm | None = None, refused: str = "", status: int = 200) -> HttpResponse:
@@ -72,6 +107,26 @@ def _packs_page(request: Visit, form: BuildForm | None = None, refused: str = ""
         "refused": refused,
     }
     return page(request, "evidence/packs.html", context, status=status)
+
+
+def _choose_page(
+    request: Visit, form: BuildForm, chosen: AuditedEdition, refused: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "chosen": chosen, "refused": refused}
+    return page(request, "evidence/choose-pack.html", context, status=status)
+
+
+def _offered(chosen: AuditedEdition, request: Visit) -> QuerySet[Item]:
+    """The items that a pack of it would hold now."""
+    pack = Pack(system=request.system, engagement=chosen.engagement, edition=chosen.edition, as_of=request.now)
+    return Packed(pack).scope().filter(erased_at=None).order_by("-received_at", "pk")
+
+
+def _chosen(audited: QuerySet[AuditedEdition], pk: str) -> AuditedEdition | None:
+    try:
+        return audited.filter(pk=UUID(pk)).first()
+    except ValueError:
+        return None
 
 
 def _audited(request: Visit) -> QuerySet[AuditedEdition]:

@@ -17,7 +17,7 @@ from evidence.jobs import engine
 from evidence.ledger.keys import create_key
 from evidence.models import Connection, JobState, Pack
 from evidence.packed import Packed
-from tests.evidence.cells import enter
+from tests.evidence.cells import enter, session_of
 from tests.evidence.estates import s3
 from tests.factories import ANALYTICS, PRODUCTION, Harbour
 from tests.pdfs import one_page
@@ -53,8 +53,8 @@ def pack_of(harbour: Harbour) -> Packed:
 def _fill_the_estate() -> None:
     from evidence.collecting.shipped import collectors  # noqa: PLC0415 - the catalogue must be there
 
-    s3.bad(enter(collectors()["s3"], PRODUCTION).session)
-    s3.good(enter(collectors()["s3"], ANALYTICS).session)
+    s3.bad(session_of(enter(collectors()["s3"], PRODUCTION)))
+    s3.good(session_of(enter(collectors()["s3"], ANALYTICS)))
 
 
 def _collect(harbour: Harbour) -> None:

@@ -29,6 +29,7 @@ NAME = "demarc-pack-2026-11-22"
 INFO = {"Bagging-Date": "2026-11-22", "Source-Organization": "Example Clinic"}
 SIGNER = Signer("demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(b"a key that everybody knows, here"))
 STRANGER = Signer("demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(bytes(32)))
+HEIR = Signer("demarc.example/ledger", Ed25519PrivateKey.from_private_bytes(b"the key that comes after it, too"))
 VKEY = str(SIGNER.verifier)
 CELLS = [f"111122223333/{where}" for where in ("eu-west-1/rds", "eu-west-1/s3", "eu-west-1/trail", "global/iam")]
 CATALOGUE = b'{"catalogue":"hipaa-2013"}'
@@ -63,8 +64,11 @@ def sealed(number):
     }
 
 
-def told():
-    """The ledger of the story, in order, and the journal entry that one of its leaves commits to."""
+def told(rotations=()):
+    """The ledger of the story, in order, and the journal entry that one of its leaves commits to.
+
+    The leaves of rotations, if there are any, stand between them and the pack's.
+    """
     catalogue = hashlib.sha256(CATALOGUE).hexdigest()
     review = journal_bytes(
         entry=4,
@@ -88,23 +92,26 @@ def told():
         leaves.ItemUploaded(source="upload", **sealed(3)),
         leaves.ItemUploaded(source="upload", **sealed(4)),
         leaves.Journal(at=AT, entry=4, sha256=hashlib.sha256(review).hexdigest()),
+        *rotations,
+    ]
+    story.append(
         leaves.Pack(
             at=AT,
             pack=PACK,
             system=SYSTEM,
             engagement=None,
-            tree_size=10,
+            tree_size=len(story),
             items=4,
             runs=1,
             catalogue=catalogue,
-        ),
-    ]
+        )
+    )
     return [leaf.to_bytes() for leaf in story], review
 
 
-def payload(signer=SIGNER):
-    """The story's payload: bytes by path."""
-    story, review = told()
+def payload(signer=SIGNER, rotations=()):
+    """The story's payload: bytes by path. With rotations the leaf of the first key is shown too."""
+    story, review = told(rotations)
     tree = Tree(leaf_hash(leaf) for leaf in [*story, b"what came later"])
     checkpoint = sign_checkpoint(tree.size, tree.root(), signer)
     shown = [
@@ -120,7 +127,7 @@ def payload(signer=SIGNER):
     files = {
         "data/index.json": index_bytes(
             pack=PACK,
-            leaf=10,
+            leaf=len(story) - 1,
             items=[*shown, WithheldItem(item=numbered(104), leaf=8, reason="out-of-scope")],
             runs=[ShownRun(run=RUN, opened=1, closed=6)],
             journal=[ShownEntry(entry=4, leaf=9)],
@@ -133,7 +140,7 @@ def payload(signer=SIGNER):
         f"data/runs/{RUN}.json": json.dumps({"run": str(RUN), "cells": CELLS}).encode(),
         **{item.path: BLOBS[number] for number, item in enumerate(shown)},
     }
-    held = {number: leaf for number, leaf in enumerate(story) if number > 0}
+    held = {number: leaf for number, leaf in enumerate(story) if number > 0 or rotations}
     for file in (*ledger_files(held, tree, tree.size, checkpoint), *verifier_files()):
         files[file.path] = file.open().read()
     return files
@@ -195,4 +202,5 @@ def verdict(data, folder, capsys, *options):
     path = folder / "pack.zip"
     path.write_bytes(data)
     status = verify.main([str(path), "--key", VKEY, "--json", *options])
-    return status, {failure["code"] for failure in json.loads(capsys.readouterr().out)["failures"]}
+    said = json.loads(capsys.readouterr().out)
+    return status, {failure["code"] for failure in said["failures"]} | ({said["code"]} if said.get("code") else set())

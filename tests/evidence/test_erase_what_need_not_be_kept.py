@@ -249,9 +249,9 @@ def test_packs_and_reports_are_erased_by_the_same_verb(
         assert erased(harbour, [pack, report]) == 2
     assert not blobs.exists(pack.digest) and not blobs.exists(report.digest)
     client.force_login(harbour.cast.olive)
-    for route, row in (("pack", pack), ("report", report)):
-        content = client.get(reverse(f"evidence:{route}-content", args=[harbour.system.pk, row.pk]))
-        assert content.status_code == 410
+    contents = {"pack": "evidence-api:pack-content", "report": "evidence:report-content"}
+    for (route, taken), row in zip(contents.items(), (pack, report), strict=True):
+        assert client.get(reverse(taken, args=[harbour.system.pk, row.pk])).status_code == 410
         page = client.get(reverse(f"evidence:{route}", args=[harbour.system.pk, row.pk]))
         assert page.status_code == 200 and "Erased" in page.content.decode()
 
@@ -270,10 +270,10 @@ def signed_choice(harbour: Harbour, old: Item) -> None:
         engagement=harbour.engagement,
         edition=harbour.engagement.editions.get(),
         actor=harbour.cast.olive,
-        now=harbour.now,
+        now=old.received_at,
     )
     assert pack.job is not None
-    held = engine.claim(pack.job.pk, harbour.now + datetime.timedelta(seconds=1))
+    held = engine.claim(pack.job.pk, old.received_at + datetime.timedelta(seconds=1))
     assert held is not None
     seal_choice(pack, held)
 

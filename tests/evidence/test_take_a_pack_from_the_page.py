@@ -49,8 +49,8 @@ def test_it_is_built_while_the_page_follows_and_the_auditor_takes_it(harbour: Ha
     hand_in(harbour)
     assert 'hx-trigger="every 1s"' in ask(harbour, client).content.decode()
     pack = Pack.objects.get()
-    download = reverse("evidence:pack-content", args=[harbour.system.pk, pack.pk])
-    assert client.get(download).status_code == 404
+    download = reverse("evidence:take-pack", args=[harbour.system.pk, pack.pk])
+    assert "not sealed yet" in client.post(download, follow=True).content.decode()
     assert pack.job is not None
     held = engine.claim(pack.job.pk, timezone.now())
     assert held is not None
@@ -61,7 +61,7 @@ def test_it_is_built_while_the_page_follows_and_the_auditor_takes_it(harbour: Ha
     pack.refresh_from_db()
     assert "Sealed" in text and "hx-trigger" not in text
     assert pack.key_name in text and f"--pack {pack.pk}" in text
-    taken = b"".join(client.get(download).streaming_content)
+    taken = b"".join(client.post(download, follow=True).streaming_content)
     assert hashlib.sha256(taken).hexdigest() == pack.digest
 
 

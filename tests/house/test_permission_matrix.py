@@ -1,5 +1,6 @@
 """Is every door open to exactly those whom access.py names? Every route x method x visitor, on real rows."""
 
+import datetime
 import logging
 import re
 import uuid
@@ -26,6 +27,7 @@ from compliance.config import api_urls, urls
 from compliance.models import Attestation, Proposal, Role, System
 from compliance.notices.unsubscribing import unsubscribe_address
 from compliance.permissions import ANY_OFFICER, ANY_ROLE, PUBLIC, SIGNED_IN, STAFF, routes
+from evidence.actions.handing_out import make_link
 from evidence.health import note_canary
 from tests.compliance.artifact import report as artifact_report
 from tests.compliance.artifact import shown as show_artifact
@@ -49,6 +51,7 @@ from tests.house.visitors import Visitor, former_visitors_of, inactive, visitors
 
 pytestmark = pytest.mark.django_db
 
+HOUR = datetime.timedelta(hours=1)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OPENED = {200, 201, 202, 204, 302, 400, 422}
 """What a visitor meets behind an open door; 400 and 422 because the knocks here are empty."""
@@ -85,9 +88,9 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     duty, item, run, pack = harbour.duty("risk-analysis").pk, shown.item.pk, shown.run.pk, shown.pack.pk
     rows = dict.fromkeys(("duty", "assign", "split-off", "narrate", "two-reviewers", "timeline", "upload"), duty)
     rows |= {"item": item, "item-content": item, "review": shown.use.pk, "run": run, "observations": run}
-    note_canary(harbour.now, harbour.now)  # else nobody works here, and `healthz` says so
+    note_canary(harbour.now, harbour.now + HOUR)  # somebody works here, and `healthz` says so to the last door
     rows |= dict.fromkeys(("cancel-run", "run-again"), run)
-    rows |= {"pack": pack, "pack-content": pack, "report": report, "report-content": report}
+    rows |= {"pack": pack, "pack-content": pack, "take-pack": pack, "report": report, "report-content": report}
     document = Attestation.objects.known().get(programme__key="aws-soc2").pk
     rows |= dict.fromkeys(("attestation", "correct-attestation", "accept-attestation"), document)
     rows |= dict.fromkeys(("expect-of-us", "take-over", "load-summary"), document)
@@ -115,6 +118,7 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     tokens = {
         "invitation": token_of_an_invitation(harbour),
         "calendar": renew_feed(person=harbour.cast.ben, now=harbour.now),
+        "pack-link": make_link(pack=shown.pack, actor=harbour.cast.olive, now=harbour.now)[1],
         "unsubscribe": unsubscribe_address(harbour.cast.ben, ["due"]).rstrip("/").rpartition("/")[2],
     }
     keys = {"control": "mfa", "service": "ec2", "training-question": "ec2-operating-system"}

@@ -7,7 +7,21 @@ from rest_framework import serializers
 from compliance.api.serializers.people import PersonSerializer
 from compliance.api.serializers.systems import EngagementSerializer
 from compliance.models import Engagement
-from evidence.models import ErasedFor, JobState, Pack
+from evidence.models import ErasedFor, JobState, LeftOut, Pack
+from evidence.pack_choices import LONGEST_REASON, Choices, Without
+
+
+class LeftOutSerializer(serializers.Serializer):
+    """An item that stays out of the pack. The reason's code goes with the pack, the text is kept here."""
+
+    item = serializers.UUIDField()
+    reason = serializers.ChoiceField(choices=LeftOut.choices)
+    text = serializers.CharField(max_length=LONGEST_REASON, help_text="Empty for auditors.")
+
+    def to_representation(self, instance: Any) -> Any:
+        view = self.context["view"]
+        is_auditor = view.viewer.is_only_auditor_in(view.system)
+        return super().to_representation(instance | {"text": ""} if is_auditor else instance)
 
 
 class PackSerializer(serializers.ModelSerializer):
@@ -16,6 +30,10 @@ class PackSerializer(serializers.ModelSerializer):
     requested_by = PersonSerializer()
     state = serializers.ChoiceField(source="job.state", choices=JobState.choices)
     reason = serializers.CharField(source="job.reason", help_text="Why it was not built; empty otherwise.")
+    refs = serializers.ListField(child=serializers.CharField(), help_text="The chosen requirements; empty = all.")
+    redacted = serializers.BooleanField(help_text="Whether people are named by role and id alone.")
+    left_out = LeftOutSerializer(many=True, help_text="Items withheld: the pack shows their leaves and the reasons.")
+    percent = serializers.IntegerField(help_text="How much of the zip is written, while it is being built.")
     size = serializers.IntegerField(allow_null=True, help_text="Bytes; null until it is sealed.")
     erased_for = serializers.ChoiceField(
         choices=ErasedFor.choices, allow_blank=True, help_text="Empty while its bytes are here."
@@ -28,9 +46,13 @@ class PackSerializer(serializers.ModelSerializer):
             "engagement",
             "edition",
             "as_of",
+            "refs",
+            "redacted",
+            "left_out",
             "requested_by",
             "state",
             "reason",
+            "percent",
             "sealed_at",
             "digest",
             "size",
@@ -57,6 +79,13 @@ class RequestPackSerializer(serializers.Serializer):
     edition = serializers.CharField(
         required=False, default="", help_text="Its key; may be left out where the audit examines one edition only."
     )
+    refs = serializers.ListField(
+        child=serializers.CharField(max_length=40), default=list, help_text="Only these requirements; empty = all."
+    )
+    redacted = serializers.BooleanField(
+        allow_null=True, default=None, help_text="Names nobody; null = as usual, which is so for GDPR alone."
+    )
+    left_out = LeftOutSerializer(many=True, default=list)
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         examined = {row.edition.key: row.edition for row in asked["engagement"].audited.all()}
@@ -65,4 +94,12 @@ class RequestPackSerializer(serializers.Serializer):
             raise serializers.ValidationError(
                 {"edition": f"Choose one that the audit examines: {', '.join(examined)}."}
             )
-        return asked | {"edition": examined[key]}
+        choices = Choices(
+            refs=tuple(asked["refs"]),
+            redacted=asked["redacted"],
+            without=tuple(
+                Without(item=each["item"], reason=LeftOut(each["reason"]), text=each["text"])
+                for each in asked["left_out"]
+            ),
+        )
+        return asked | {"edition": examined[key], "choices": choices}
