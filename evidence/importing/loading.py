@@ -58,11 +58,13 @@ def _line(number: int, line: str) -> Any:
 
 
 def _table(said: str) -> Table:
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)  # of the whole process: others read by the usual one
     try:
         lines = [line for line in csv.reader(io.StringIO(said, newline=""), strict=True) if any(line)]
     except csv.Error as fault:
         raise Refused(f"The file is no CSV that can be read ({fault}): export it again.") from None
+    finally:
+        csv.field_size_limit(usual)
     if not lines:
         raise Refused("The file is empty: choose the file again and check that it opens on your own machine.")
     header = tuple(_SIGNS.sub("", name.lower()) for name in lines[0])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from evidence.ledger.keys import create_key
 from tests.journeys.browser import running_chromium
@@ -16,6 +16,7 @@ def chromium() -> Iterator[Browser]:
     """Playwright's own loop runs in this thread, and Django would take our queries for asynchronous ones."""
     with pytest.MonkeyPatch.context() as patch, running_chromium() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=30_000)  # milliseconds; two workers more may share the machine's cores
         yield browser
 
 

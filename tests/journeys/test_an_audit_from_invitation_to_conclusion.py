@@ -87,15 +87,15 @@ def test_from_invitation_to_conclusion(chromium: Browser, live_server: LiveServe
         "exception",
     ]
 
-    hand_in(harbour)
+    item = hand_in(harbour).item
     audit = Engagement.objects.get(title="HIPAA assessment")
-    pack = request_pack(engagement=audit, edition=audit.editions.get(), actor=harbour.cast.olive, now=harbour.now)
+    pack = request_pack(engagement=audit, edition=audit.editions.get(), actor=harbour.cast.olive, now=item.received_at)
     as_if_sealed(pack, b"PK stands for a pack")
     ines.page.goto(own)
     ines.page.get_by_role("link", name="Packs").first.click()
     ines.page.get_by_role("link", name="HIPAA assessment").click()
     with ines.page.expect_download() as taken:
-        ines.page.get_by_role("link", name="Download").click()
+        ines.page.get_by_role("button", name="Download").click()
     assert taken.value.path().read_bytes() == b"PK stands for a pack"
     assert olive.complaints + ines.complaints == []
 
