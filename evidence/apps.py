@@ -9,7 +9,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from compliance.notices.calendars import SOURCES
         from evidence import checks  # registering needs the models, which need the apps
-        from evidence.due_days import requests_due
+        from evidence.coverage.due_days import requests_due
 
         checks.register_all()
         SOURCES.append(requests_due)

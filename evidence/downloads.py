@@ -12,7 +12,7 @@ from compliance.exports.table import harmless
 from evidence import blobs
 from evidence.media import ENDINGS
 from evidence.models import Item, Pack, Report, Sample
-from evidence.pack_files import name_of
+from evidence.packs.files import name_of
 from evidence.ranges import NotThere, Part, part_of, refuse, send
 from evidence.sampling import place_of
 

@@ -2,7 +2,7 @@
 
 Support-rules, section 3. It holds where an audit speaks of a period, not of a day. It changes nothing of where a
 requirement stands: an auditor reads the two side by side. This floor knows findings and what evidence has said; what
-was never handed in the floor above adds (`evidence/exceptions.py`).
+was never handed in the floor above adds (`evidence/coverage/exceptions.py`).
 """
 
 import datetime

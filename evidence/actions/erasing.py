@@ -21,10 +21,10 @@ from compliance.models import Assessment, System, User
 from compliance.permissions import is_officer
 from evidence import blobs
 from evidence.actions import sealing
-from evidence.keeping import retention_of
 from evidence.ledger import leaves
 from evidence.models import Erasable, ErasedFor, Item, ItemKind, Pack, Report, Sample, TrainingAttempt
-from evidence.purging import kept_of, kept_packs, obstacles
+from evidence.retention.keeping import retention_of
+from evidence.retention.purging import kept_of, kept_packs, obstacles
 from frameworks.errors import Refused
 
 ERASABLE: Final[tuple[Any, ...]] = (Item, Pack, Report)

@@ -20,8 +20,16 @@ from compliance import journal
 from compliance.actions.superseding import lock
 from compliance.models import Engagement
 from compliance.posture import Asked
+from evidence.coverage.occurrences import (
+    ACCEPTED,
+    Coverage,
+    DutyCoverage,
+    Occurrence,
+    OccurrenceState,
+    coverage_of,
+    due_day,
+)
 from evidence.models import Request, RequestOrigin
-from evidence.occurrences import ACCEPTED, Coverage, DutyCoverage, Occurrence, OccurrenceState, coverage_of, due_day
 from frameworks.compiled import shipped
 from frameworks.inheritance import Span
 from frameworks.models import Requirement

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from compliance.models import System
 from evidence.actions.collecting import Cell, cell_key, expected_cells, open_run, proven_accounts
-from evidence.attempts import Attempt, attempts_of
 from evidence.models import Connection, Run
+from evidence.runs.attempts import Attempt, attempts_of
 from frameworks.errors import Refused
 
 log = logging.getLogger(__name__)

@@ -16,11 +16,11 @@ from evidence.jobs.engine import Claim
 from evidence.jobs.working import Kind
 from evidence.ledger import leaves
 from evidence.models import Job, JobState, LedgerHead, Pack
-from evidence.pack_choices import EVERYTHING, Choices, journalled, vetted
-from evidence.pack_files import name_of, pack_files, written_files
-from evidence.packed import Packed
 from evidence.packing.archive import PackFile
 from evidence.packing.layout import Output, PackSeal, write_pack
+from evidence.packs.choices import EVERYTHING, Choices, journalled, vetted
+from evidence.packs.files import name_of, pack_files, written_files
+from evidence.packs.packed import Packed
 from evidence.signing import signer_of
 from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease, Edition

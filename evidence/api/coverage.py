@@ -8,7 +8,7 @@ from compliance.actions.reading import note_read
 from compliance.api.visited import Reading
 from compliance.models import Engagement
 from evidence.api.serializers.coverage import DutyCoverageSerializer
-from evidence.occurrences import coverage_of
+from evidence.coverage.occurrences import coverage_of
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, operation
 from frameworks.api.pages import Computed
 from frameworks.compiled import shipped

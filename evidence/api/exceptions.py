@@ -12,7 +12,7 @@ from compliance.actions.reading import note_read
 from compliance.api.visited import Reading
 from compliance.audits.exceptions import ExceptionKind, Exceptions
 from compliance.models import Engagement
-from evidence.exceptions import exceptions_of
+from evidence.coverage.exceptions import exceptions_of
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, operation
 from frameworks.api.pages import Computed
 from frameworks.compiled import shipped

@@ -21,9 +21,9 @@ from evidence.api.serializers.runs import (
     RunSerializer,
     StartRunSerializer,
 )
-from evidence.attempts import looked_today
 from evidence.models import Observation, Run, RunQuerySet
-from evidence.progress import progress_of
+from evidence.runs.attempts import looked_today
+from evidence.runs.progress import progress_of
 from frameworks.api.describing import IN_A_SYSTEM, LISTED, WRITTEN, operation
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from compliance.models import Account, Duty, Engagement, System
-from evidence import blobs, embedded, pack_files
+from evidence import blobs, embedded
 from evidence.actions.collecting import open_run
 from evidence.actions.connecting import connect, prove_connection
 from evidence.actions.filing import file_memos
@@ -27,8 +27,9 @@ from evidence.demo.estate import BASE, Estate, create_role
 from evidence.demo.people import People
 from evidence.models import ItemUse, JobState, Pack, Run
 from evidence.packing import verify
+from evidence.packs import files as pack_files
 from evidence.reporting import pdf
-from evidence.watching import watch_job, watch_run
+from evidence.runs.watching import watch_job, watch_run
 
 POLICY = Path(__file__).parent / "policy"
 POLICY_TITLE = "Log review procedure, version 3.2"

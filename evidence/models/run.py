@@ -15,7 +15,7 @@ from frameworks.ids import new_id
 
 class RunQuerySet(SystemBoundQuerySet["Run"]):
     def with_looked(self) -> Self:
-        """With how many of each run's cells were seen `whole`, `in_part` and `not_at_all`, as `evidence.looked` has it;
+        """With how many of each run's cells were seen `whole`, `in_part` and `not_at_all` (`runs/looked.py`);
         `percent` is those seen whole, rounded down."""
         done = Job.objects.filter(state=JobState.DONE)
         blind = done.filter(blind__gt=0)

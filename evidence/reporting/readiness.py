@@ -1,6 +1,6 @@
 """The readiness report of a pack: what the pack's builder calls."""
 
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import make
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from compliance.actions.reading import note_read
 from compliance.models import Duty, Engagement
 from compliance.web.door import Visit
-from evidence.occurrences import Coverage, DutyCoverage, Occurrence, coverage_of
+from evidence.coverage.occurrences import Coverage, DutyCoverage, Occurrence, coverage_of
 from evidence.web.strips import legend, strip_of
 from frameworks.compiled import shipped
 from frameworks.inheritance import Span

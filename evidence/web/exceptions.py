@@ -9,7 +9,7 @@ from compliance.actions.reading import note_read
 from compliance.audits.exceptions import ExceptionKind, is_over_time
 from compliance.web.audits.audit import visible_audit
 from compliance.web.door import Visit
-from evidence.exceptions import exceptions_of
+from evidence.coverage.exceptions import exceptions_of
 from frameworks.compiled import shipped
 from frameworks.web import filters
 from frameworks.web.pages import page

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.models import AuditedEdition
 from evidence.models import Item, LeftOut
-from evidence.pack_choices import LONGEST_REASON, Choices, Without
+from evidence.packs.choices import LONGEST_REASON, Choices, Without
 
 PLACES: Final = 8
 """Items that can be left out on the page; the API has no such limit."""

@@ -13,8 +13,8 @@ from compliance.web.door import Visit
 from evidence.actions.handing_out import make_link
 from evidence.actions.packing import request_pack
 from evidence.models import TERMINAL, Item, LeftOut, Pack
-from evidence.pack_files import name_of
-from evidence.packed import Packed
+from evidence.packs.files import name_of
+from evidence.packs.packed import Packed
 from evidence.web.keeping.shown import gone, keeping_of
 from evidence.web.pack_forms import BuildForm
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES

@@ -14,11 +14,11 @@ from compliance.models import AccountTerm, Outcome
 from compliance.web.door import Visit
 from evidence.actions.cancelling import cancel_run
 from evidence.actions.collecting import start_again, start_run
-from evidence.attempts import looked_today
 from evidence.collecting.shipped import checks, collectors
-from evidence.looked import Sight
 from evidence.models import GAPS, Observation, Run
-from evidence.progress import Cell, Progress, Tally, progress_of
+from evidence.runs.attempts import looked_today
+from evidence.runs.looked import Sight
+from evidence.runs.progress import Cell, Progress, Tally, progress_of
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES, why
 from frameworks.errors import Refused
 from frameworks.web.pages import page

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evidence.occurrences import DutyCoverage, Occurrence, OccurrenceState
+from evidence.coverage.occurrences import DutyCoverage, Occurrence, OccurrenceState
 from frameworks.inheritance import Span
 
 WIDTH: Final = 1000

@@ -14,12 +14,12 @@ from compliance.models import Engagement, StepKind
 from evidence.actions.packing import request_pack, seal_choice
 from evidence.jobs import engine
 from evidence.models import ItemUse, Pack
-from evidence.pack_choices import EVERYTHING, Choices
-from evidence.pack_layouts.building import layout_of
-from evidence.pack_layouts.shapes import Layout, Section, Table
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
+from evidence.packs.audit import PackedAudit
+from evidence.packs.choices import EVERYTHING, Choices
+from evidence.packs.layouts.building import layout_of
+from evidence.packs.layouts.shapes import Layout, Section, Table
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 from frameworks.compiled import shipped
 from frameworks.models import Edition
 from tests.compliance.audited import concluded

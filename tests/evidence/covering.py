@@ -12,8 +12,8 @@ from compliance.actions.settling import settle_duties
 from compliance.models import Duty, Engagement
 from evidence.actions.reviewing import accept, give_back
 from evidence.actions.uploading import upload
+from evidence.coverage.occurrences import Coverage, DutyCoverage, coverage_of
 from evidence.models import ItemUse
-from evidence.occurrences import Coverage, DutyCoverage, coverage_of
 from frameworks.ids import new_id
 from frameworks.inheritance import Span
 from frameworks.models import Edition

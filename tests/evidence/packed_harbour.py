@@ -16,7 +16,7 @@ from evidence.collecting.contract import ErrorReason
 from evidence.jobs import engine
 from evidence.ledger.keys import create_key
 from evidence.models import Connection, JobState, Pack
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from tests.evidence.cells import enter, session_of
 from tests.evidence.estates import s3
 from tests.factories import ANALYTICS, PRODUCTION, Harbour

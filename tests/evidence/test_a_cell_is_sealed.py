@@ -16,7 +16,7 @@ from evidence.jobs import working
 from evidence.ledger.leaves import ItemCollected, RunClosed, RunOpened, cells_digest, parse
 from evidence.ledger.notes import open_checkpoint
 from evidence.models import TERMINAL, Checkpoint, Connection, Item, JobState, LedgerEntry, Observation, Run
-from evidence.progress import progress_of
+from evidence.runs.progress import progress_of
 from evidence.tasks import KINDS
 from frameworks.errors import Refused
 from tests.evidence.connected_harbour import make_role, work_off

@@ -6,8 +6,8 @@ from django.template import Context, Engine
 from compliance.models import Decision
 from compliance.wording import decision_sentence
 from evidence.models import Pack
-from evidence.pack_records import requirement_records
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
+from evidence.packs.records import requirement_records
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import BASE, BUILTINS
 from evidence.reports.readiness.register import register_of

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from compliance.unnamed import without_names
-from evidence.pack_layouts import gdpr, hipaa, pci, soc2, workbook, writing
-from evidence.pack_layouts.building import LAYOUTS
-from evidence.pack_layouts.shapes import Absence, Picture, Table
-from evidence.pack_people import People
+from evidence.packs.layouts import gdpr, hipaa, pci, soc2, workbook, writing
+from evidence.packs.layouts.building import LAYOUTS
+from evidence.packs.layouts.shapes import Absence, Picture, Table
+from evidence.packs.people import People
 from frameworks.compiled import shipped
 from tests.compliance.expectations import expected_of_us
 from tests.evidence.audited_packs import audited, chosen, examined_under, keys, part, read, rows

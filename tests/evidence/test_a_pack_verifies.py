@@ -15,8 +15,8 @@ from evidence.actions.collecting import start_run
 from evidence.actions.packing import request_pack
 from evidence.jobs import engine, working
 from evidence.models import Item, Job, JobState, LedgerEntry, Pack
-from evidence.packed import Packed
 from evidence.packing import verify
+from evidence.packs.packed import Packed
 from evidence.tasks import KINDS
 from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from compliance.exports import FORMS
 from compliance.permissions import routes
 from evidence.asked import Asked
-from evidence.pack_files import pack_files, written_files
-from evidence.packed import Packed
+from evidence.packs.files import pack_files, written_files
+from evidence.packs.packed import Packed
 from evidence.reporting.contract import Source, Subject
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import make

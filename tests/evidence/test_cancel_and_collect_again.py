@@ -10,12 +10,12 @@ from evidence.actions.cancelling import cancel_run
 from evidence.actions.collecting import cell_key, close_run, start_again, start_run
 from evidence.actions.freshening import stale_cells
 from evidence.actions.gaps import record_gap
-from evidence.attempts import BLIND_RETRY
 from evidence.collecting.shipped import collectors
 from evidence.jobs import engine, working
 from evidence.ledger.leaves import Gap, RunClosed, parse
 from evidence.models import Job, JobState, LedgerEntry, Observation, Run
-from evidence.progress import progress_of
+from evidence.runs.attempts import BLIND_RETRY
+from evidence.runs.progress import progress_of
 from evidence.tasks import KINDS
 from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off

@@ -18,13 +18,13 @@ from evidence import blobs
 from evidence.actions import packing, sealing
 from evidence.jobs import engine
 from evidence.models import LeftOut, Pack
-from evidence.pack_choices import Choices, Without
-from evidence.pack_files import pack_files, records
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
 from evidence.packing import verify
 from evidence.packing.index import evidence_path
+from evidence.packs.audit import PackedAudit
+from evidence.packs.choices import Choices, Without
+from evidence.packs.files import pack_files, records
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 from evidence.tasks import KINDS
 from frameworks.errors import Refused
 from frameworks.models.control import Support

@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.actions.granting import let_in
 from compliance.models import Engagement, JournalEntry
 from evidence.actions.expecting import expect_occurrences
-from evidence.occurrences import OccurrenceState
+from evidence.coverage.occurrences import OccurrenceState
 from evidence.web.strips import legend
 from tests.evidence.covering import DAY, accepted, an_audit, covered, hand_over, kept_since, observed
 from tests.factories import Harbour

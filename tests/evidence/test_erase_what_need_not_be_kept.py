@@ -19,7 +19,7 @@ from evidence.actions.reviewing import accept
 from evidence.ledger import leaves
 from evidence.ledger.tree import Tree
 from evidence.models import ErasedFor, Item, LedgerEntry, LedgerHead, Sample
-from evidence.purging import over
+from evidence.retention.purging import over
 from evidence.soundness.records import record_faults
 from frameworks.errors import Refused
 from tests.evidence.asked import answered, ask

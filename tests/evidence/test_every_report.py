@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
 from evidence.asked import Asked
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.reporting.contract import Source, Subject
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import Draft, drafted, make, styles_of

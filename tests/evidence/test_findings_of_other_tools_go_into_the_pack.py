@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from evidence.actions.taking_findings import read_again
 from evidence.models import Pack
-from evidence.pack_records import observation_records
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
+from evidence.packs.records import observation_records
 from evidence.reports.readiness.missing import missing_of
 from frameworks.models import CatalogueRelease
 from tests.evidence.findings import handed_in_and_read, read

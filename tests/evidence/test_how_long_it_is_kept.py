@@ -10,8 +10,8 @@ from compliance.models import JournalEntry
 from evidence.actions.retaining import end_rule, keep_for
 from evidence.actions.reviewing import accept
 from evidence.actions.uploading import upload
-from evidence.keeping import Line, kept_until, retention_of
 from evidence.models import Item, ItemUse, RecordClass, RetentionRule
+from evidence.retention.keeping import Line, kept_until, retention_of
 from frameworks import periods
 from frameworks.errors import Refused
 from frameworks.models import Edition

@@ -11,11 +11,11 @@ from compliance.actions.assessing import Answer, record_assessments
 from compliance.models import Outcome
 from compliance.posture import Standing, posture_of_duty
 from evidence.actions.collecting import start_run
-from evidence.attempts import looked_today
 from evidence.jobs import engine
-from evidence.looked import Looked, Sight, looked_at, sight_of
 from evidence.models import Job, JobState, Run
-from evidence.progress import progress_of
+from evidence.runs.attempts import looked_today
+from evidence.runs.looked import Looked, Sight, looked_at, sight_of
+from evidence.runs.progress import progress_of
 from frameworks.ids import new_id
 from tests.evidence.exhibits import connected
 from tests.evidence.test_cancel_and_collect_again import refused

@@ -4,8 +4,8 @@ import pytest
 
 from compliance.models import JournalEntry
 from evidence.actions.holding import lift_hold, place_hold
-from evidence.holds import holds_over
 from evidence.models import ErasedFor, HoldReach, Item, LegalHold
+from evidence.retention.holds import holds_over
 from frameworks.errors import Refused
 from tests.evidence.exhibits import as_if_made, as_if_sealed, hand_in, pack_of, report_of
 from tests.evidence.kept import accepted, audit_over, erased

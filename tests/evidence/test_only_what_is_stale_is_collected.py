@@ -11,10 +11,10 @@ from django.utils import timezone
 from evidence.actions import collecting
 from evidence.actions.collecting import cell_key, open_run, start_run
 from evidence.actions.freshening import slot_of, stale_cells, start_stale_runs
-from evidence.attempts import BLIND_RETRY
 from evidence.collecting.shipped import collectors
 from evidence.jobs import engine
 from evidence.models import Connection, Item, Job, JobState, Run
+from evidence.runs.attempts import BLIND_RETRY
 from frameworks import periods
 from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off

@@ -13,7 +13,7 @@ from django.utils import timezone
 from compliance.models import System
 from evidence import blobs
 from evidence.models import ErasedFor, Item, LegalHold, RetentionRule
-from evidence.purging import over
+from evidence.retention.purging import over
 from tests.evidence.exhibits import hand_in
 from tests.evidence.kept import accepted, audit_over, in_years
 from tests.factories import Harbour

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from compliance.models import StepKind
 from evidence.models import LeftOut, Request
-from evidence.pack_choices import Choices, Without
-from evidence.pack_files import records
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
+from evidence.packs.audit import PackedAudit
+from evidence.packs.choices import Choices, Without
+from evidence.packs.files import records
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 from evidence.requests import state_of
 from evidence.sampling import place_of
 from tests.compliance.audited import concluded

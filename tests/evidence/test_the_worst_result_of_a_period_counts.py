@@ -16,7 +16,7 @@ from compliance.audits.exceptions import PeriodException
 from compliance.audits.exceptions import exceptions_of as exceptions_below
 from compliance.models import Engagement, Finding, JournalEntry, Outcome
 from compliance.posture import posture_of
-from evidence.exceptions import exceptions_of
+from evidence.coverage.exceptions import exceptions_of
 from frameworks.models import Edition
 from tests.compliance.deciding import answers_also_to
 from tests.compliance.found import AUDIT_CONTROLS, DAY, a_finding, brought_to, follow

@@ -12,8 +12,8 @@ from compliance.actions.auditing import change_audit, end_audit
 from compliance.actions.settling import settle_duties
 from compliance.models import Duty, Engagement, JournalEntry
 from evidence.actions.expecting import Expectations, NoLonger, expect_each_day, expect_occurrences
+from evidence.coverage.occurrences import GRACE, OccurrenceState
 from evidence.models import Request, RequestOrigin
-from evidence.occurrences import GRACE, OccurrenceState
 from evidence.tasks import EACH_MINUTE
 from frameworks.inheritance import Span
 from tests.compliance.deciding import approved

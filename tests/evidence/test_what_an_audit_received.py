@@ -11,8 +11,8 @@ from compliance.actions.assigning import assign, split_off
 from compliance.models import Engagement
 from evidence.actions.expecting import expect_occurrences
 from evidence.actions.training import hand_in
+from evidence.coverage.occurrences import GRACE, coverage_of
 from evidence.models import ItemUse
-from evidence.occurrences import GRACE, coverage_of
 from frameworks.ids import new_id
 from frameworks.inheritance import Span
 from frameworks.models import Service

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evidence.occurrences import DutyCoverage, OccurrenceState
+from evidence.coverage.occurrences import DutyCoverage, OccurrenceState
 
 
 class BehindSerializer(serializers.Serializer):

@@ -8,7 +8,7 @@ from compliance.api.serializers.people import PersonSerializer
 from compliance.api.serializers.systems import EngagementSerializer
 from compliance.models import Engagement
 from evidence.models import ErasedFor, JobState, LeftOut, Pack
-from evidence.pack_choices import LONGEST_REASON, Choices, Without
+from evidence.packs.choices import LONGEST_REASON, Choices, Without
 
 
 class LeftOutSerializer(serializers.Serializer):

@@ -17,8 +17,8 @@ from evidence.actions.connecting import connect, prove_connection
 from evidence.collecting.shipped import collectors
 from evidence.collecting.templates import ROLE_NAME
 from evidence.models import Connection, Run
-from evidence.progress import progress_of
-from evidence.watching import NobodyWorks, watch_run
+from evidence.runs.progress import progress_of
+from evidence.runs.watching import NobodyWorks, watch_run
 from evidence.wording import why
 from frameworks.errors import Refused
 

@@ -19,7 +19,7 @@ from evidence.demo import auditing, showing, story, summary
 from evidence.demo.estate import Estate, EstateError
 from evidence.ledger.keys import KeyFileError, create_key
 from evidence.reporting.contract import NoPango
-from evidence.watching import NobodyWorks
+from evidence.runs.watching import NobodyWorks
 from frameworks.errors import Refused
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.models import System, User
 from evidence.actions.erasing import erase, finish_erasing
 from evidence.models import ErasedFor
-from evidence.purging import over
+from evidence.retention.purging import over
 from frameworks.errors import Refused
 
 AT_ONCE = 500

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from compliance.models import Assessment
 from evidence.asked import Asked
 from evidence.models import ErasedFor, Item, ItemKind, ItemUse, LedgerEntry, UseState
-from evidence.packed import ITEM_LEAVES
+from evidence.packs.packed import ITEM_LEAVES
 from evidence.reporting.charts import Chart, chart
 from evidence.reporting.contract import Cover, Heading, Part
 from evidence.reporting.covering import asked_fact, role_fact

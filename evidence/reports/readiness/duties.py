@@ -12,7 +12,7 @@ from compliance.posture import DutyPosture, Standing
 from compliance.wording import STANDING_SENTENCES, UNMET
 from evidence.collecting.shipped import checks
 from evidence.importing.findings import is_of_a_tool
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.reporting.tones import STANDING_TONES
 from evidence.reports.readiness.exhibits import Exhibits
 from evidence.reports.readiness.shown import Shown, shown_of

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from compliance.posture import DutyPosture
 from evidence.models import Item, ItemKind, ItemUse, UseState
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 
 
 @dataclass(frozen=True)

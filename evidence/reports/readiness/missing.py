@@ -18,7 +18,7 @@ from evidence.collecting.shipped import checks
 from evidence.importing.findings import is_of_a_tool
 from evidence.importing.wording import WHY_SO
 from evidence.models import Observation
-from evidence.packed import ERASED, Packed
+from evidence.packs.packed import ERASED, Packed
 from evidence.reports.readiness.duties import DutyRow
 from evidence.wording import ERROR_REASONS, ERROR_REMEDIES
 from frameworks.schema import RuleRole

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compliance.models import Acceptance, Account, Attestation
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.reporting.documents import dates_of, day_of
 from frameworks.schema import Programme, ProgrammeKind, RuleRole
 

@@ -12,9 +12,9 @@ from compliance.inheritance.support import Support
 from compliance.models import Membership, Role
 from compliance.posture import Standing
 from compliance.wording import CLASSES
-from evidence import pack_records
 from evidence.models import Run
-from evidence.packed import Packed
+from evidence.packs import records as pack_records
+from evidence.packs.packed import Packed
 from evidence.reporting.boundary import Boundary, boundary_of
 from evidence.reporting.charts import Chart, chart
 from evidence.reporting.contract import Cover, Heading, Part

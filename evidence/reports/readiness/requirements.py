@@ -11,7 +11,7 @@ from compliance.inheritance.support import support_of
 from compliance.models import Decision
 from compliance.posture import DutyPosture, RequirementPosture
 from compliance.wording import CLASSES, UNBOUND, decision_sentence, reason_sentence
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
 from evidence.reports.readiness.duties import DutyRow
 from evidence.reports.readiness.register import Register

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Engagement
 from evidence.asked import Asked
-from evidence.occurrences import OccurrenceState, coverage_of
+from evidence.coverage.occurrences import OccurrenceState, coverage_of
 from evidence.reporting.drawings import Column, Counts, Drawing, stacked_columns
 
 GROUPS: Final = {

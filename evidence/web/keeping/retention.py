@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from compliance.web.door import Visit
 from evidence.actions.erasing import erase
 from evidence.actions.retaining import end_rule, keep_for
-from evidence.keeping import Retention, retention_of
 from evidence.models import ErasedFor, LegalHold, RecordClass, RetentionRule
-from evidence.purging import over
+from evidence.retention.keeping import Retention, retention_of
+from evidence.retention.purging import over
 from evidence.web.keeping.forms import PurgeForm, RuleForm
 from frameworks.compiled import shipped
 from frameworks.errors import Refused
@@ -120,4 +120,4 @@ def _page(request: Visit, status: int = 200, **bound: Any) -> HttpResponse:
         "form": RuleForm(),
         "purge_form": PurgeForm(offered=[]),
     }
-    return page(request, "evidence/keeping/retention.html", context | bound, status=status)
+    return page(request, "evidence/retention/keeping/retention.html", context | bound, status=status)

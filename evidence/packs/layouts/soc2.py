@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from compliance.attested.expectations import AwsPart, Expectations, expectations_of
 from compliance.posture import DutyPosture
 from evidence.models import ItemKind
-from evidence.pack_layouts import asked, scope, shown, told
-from evidence.pack_layouts.asked import Sought
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import Absence, Cell, Layout, Piece, Section, Table, cell, lines, row, section
+from evidence.packs.layouts import asked, scope, shown, told
+from evidence.packs.layouts.asked import Sought
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import Absence, Cell, Layout, Piece, Section, Table, cell, lines, row, section
 from frameworks.schema import Control
 
 

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from evidence.actions.collecting import close_finished_runs
 from evidence.jobs import engine
 from evidence.models import TERMINAL, Job, JobQuerySet, Run
-from evidence.progress import progress_of
+from evidence.runs.progress import progress_of
 
 PATIENCE = 90
 """Seconds in which nothing moves and nobody holds a job, after which nobody seems to work: longer than a lease."""

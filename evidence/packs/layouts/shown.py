@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from evidence.collecting.shipped import checks
 from evidence.models import LeftOut
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import Cell, Piece, Section, Table, cell, days, lines, row, section
-from evidence.packed import ERASED, OUT_OF_SCOPE
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import Cell, Piece, Section, Table, cell, days, lines, row, section
+from evidence.packs.packed import ERASED, OUT_OF_SCOPE
 from evidence.wording import ERROR_REASONS
 
 MOST_RESOURCES: Final = 200

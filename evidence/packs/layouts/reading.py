@@ -11,11 +11,11 @@ from compliance.models import Assessment, FrameworkScope
 from compliance.posture import RequirementPosture
 from evidence.media import ENDINGS
 from evidence.models import Item, ItemKind, ItemUse
-from evidence.pack_layouts.shapes import Cell, Piece
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
 from evidence.packing.index import evidence_path
+from evidence.packs.audit import PackedAudit
+from evidence.packs.layouts.shapes import Cell, Piece
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 from frameworks.schema import Edition
 
 COLLECTED = frozenset({ItemKind.COLLECTED, ItemKind.IMPORTED})

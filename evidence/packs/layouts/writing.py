@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from evidence.models import Pack
-from evidence.pack_layouts import workbook
-from evidence.pack_layouts.shapes import Block, Layout, Picture, Table
 from evidence.packing.archive import PackFile
 from evidence.packing.layout import from_bytes
+from evidence.packs.layouts import workbook
+from evidence.packs.layouts.shapes import Block, Layout, Picture, Table
 
 MACHINE_FILES: Final = (
     *("engagement.json", "people.json", "requirements.json", "duties.json", "items.json", "observations.json"),

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from compliance.models import AuditorGrant, Membership, Role, User
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 
 
 @dataclass(frozen=True)

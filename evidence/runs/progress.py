@@ -8,8 +8,8 @@ from functools import cached_property
 from django.utils import timezone
 
 from compliance.models import Account
-from evidence.looked import Looked, Sight, looked_at, sight_of
 from evidence.models import GAPS, TERMINAL, Job, JobState, Run
+from evidence.runs.looked import Looked, Sight, looked_at, sight_of
 
 LATELY = datetime.timedelta(minutes=5)
 """The speed of an open run is that of its last minutes."""

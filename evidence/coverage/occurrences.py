@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from compliance.inheritance.leaning import held_elsewhere
 from compliance.models import Engagement, Outcome
 from compliance.posture import Asked
-from evidence.expected import Expected, expected_of
+from evidence.coverage.expected import Expected, expected_of
+from evidence.coverage.received import Handed, Seen, asked_for, handed_in, seen_by_checks, seen_for, worst
 from evidence.models import Request, UseState
-from evidence.received import Handed, Seen, asked_for, handed_in, seen_by_checks, seen_for, worst
 from frameworks.compiled import Catalogue
 from frameworks.inheritance import Span
 

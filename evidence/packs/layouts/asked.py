@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from compliance.models import Decision
 from compliance.posture import DutyPosture, RequirementPosture
 from compliance.wording import CLASSES, UNBOUND
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import (
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import (
     Cell,
     Piece,
     Row,

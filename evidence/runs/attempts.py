@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from compliance.models import System
 from evidence.actions.collecting import CELL, cell_key, expected_cells
 from evidence.collecting.shipped import collectors
-from evidence.looked import Looked, Sight, looked_at, sight_of
 from evidence.models import TERMINAL, Job, JobState
+from evidence.runs.looked import Looked, Sight, looked_at, sight_of
 from evidence.wording import NEVER, STALE
 from frameworks import periods
 

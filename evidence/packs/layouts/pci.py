@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from evidence.pack_layouts import asked, scope, shown, told
-from evidence.pack_layouts.asked import Sought
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import Layout, Section, Table, cell, row, section, to_requirement
+from evidence.packs.layouts import asked, scope, shown, told
+from evidence.packs.layouts.asked import Sought
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import Layout, Section, Table, cell, row, section, to_requirement
 from frameworks.schema import DecisionKind
 
 

@@ -27,8 +27,8 @@ from evidence.models import (
     PopulationQuerySet,
     Run,
 )
-from evidence.pack_choices import narrowed, with_what_stands_below
 from evidence.packing.verify import INDEX
+from evidence.packs.choices import narrowed, with_what_stands_below
 from evidence.signing import KEY_LEAVES
 from frameworks.compiled import Catalogue
 from frameworks.models import Requirement

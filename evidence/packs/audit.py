@@ -11,10 +11,10 @@ from django.db.models import Q
 from compliance.audits.exceptions import Exceptions
 from compliance.audits.findings import FindingPosture, posture_of_finding
 from compliance.models import AuditedEdition, Conclusion, Finding
-from evidence.exceptions import exceptions_of
+from evidence.coverage.exceptions import exceptions_of
+from evidence.coverage.occurrences import DutyCoverage, Occurrence, OccurrenceState, coverage_of
 from evidence.models import ItemUse, Request, UseState
-from evidence.occurrences import DutyCoverage, Occurrence, OccurrenceState, coverage_of
-from evidence.packed import Packed
+from evidence.packs.packed import Packed
 from evidence.requests import RequestState
 
 

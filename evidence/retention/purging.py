@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from compliance.models import Engagement, System
 from evidence import blobs
-from evidence.holds import holds_over, items_of
-from evidence.keeping import Kept, Retention, retention_of
 from evidence.models import TERMINAL, Erasable, ErasedFor, Item, Pack, Report
+from evidence.retention.holds import holds_over, items_of
+from evidence.retention.keeping import Kept, Retention, retention_of
 from frameworks import periods
 
 INDEX: Final = "data/index.json"

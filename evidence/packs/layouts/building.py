@@ -6,12 +6,12 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone, translation
 
-from evidence.pack_layouts import gdpr, hipaa, pci, plain, soc2
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import Layout
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
+from evidence.packs.audit import PackedAudit
+from evidence.packs.layouts import gdpr, hipaa, pci, plain, soc2
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import Layout
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 
 LAYOUTS: Final[Mapping[str, Callable[[Reading], Layout]]] = {
     "soc2": soc2.layout,

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from evidence.pack_layouts import asked, scope, shown, told
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import Layout
+from evidence.packs.layouts import asked, scope, shown, told
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import Layout
 
 
 def layout(reading: Reading) -> Layout:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from compliance.audits.exceptions import ExceptionKind, PeriodException
 from compliance.audits.findings import FindingPosture
 from compliance.models import FindingStep, StepKind
+from evidence.coverage.occurrences import DutyCoverage, OccurrenceState
 from evidence.models import Population
-from evidence.occurrences import DutyCoverage, OccurrenceState
-from evidence.pack_audit_records import drawn
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import (
+from evidence.packs.audit import AskedFor, Missed, why_missed
+from evidence.packs.audit_records import drawn
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import (
     Cell,
     Piece,
     Row,
@@ -24,8 +25,7 @@ from evidence.pack_layouts.shapes import (
     section,
     to_requirement,
 )
-from evidence.pack_layouts.shown import why_withheld
-from evidence.packed_audit import AskedFor, Missed, why_missed
+from evidence.packs.layouts.shown import why_withheld
 from evidence.sampling import METHOD
 
 

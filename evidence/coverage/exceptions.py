@@ -11,7 +11,7 @@ from compliance.audits.exceptions import (
 )
 from compliance.audits.exceptions import exceptions_of as exceptions_below
 from compliance.models import Engagement
-from evidence.occurrences import ACCEPTED, DutyCoverage, Occurrence, OccurrenceState, coverage_of
+from evidence.coverage.occurrences import ACCEPTED, DutyCoverage, Occurrence, OccurrenceState, coverage_of
 from frameworks.compiled import Catalogue
 
 

@@ -10,8 +10,8 @@ from compliance.exports.leaned_on import Document
 from compliance.inheritance.history import facts_of
 from compliance.models import DataClass, Partition
 from compliance.wording import reason_sentence
-from evidence.pack_layouts.reading import Reading
-from evidence.pack_layouts.shapes import (
+from evidence.packs.layouts.reading import Reading
+from evidence.packs.layouts.shapes import (
     Lane,
     Picture,
     Row,

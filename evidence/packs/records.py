@@ -7,10 +7,10 @@ from compliance.posture import DutyPosture, RequirementPosture
 from evidence.actions.collecting import cell_key
 from evidence.ledger.leaves import instant
 from evidence.models import Item, Run
-from evidence.pack_audit_records import occurrence_record
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit, why_missed
 from evidence.packing.index import evidence_path
+from evidence.packs.audit import PackedAudit, why_missed
+from evidence.packs.audit_records import occurrence_record
+from evidence.packs.packed import Packed
 from frameworks.inheritance import ProgrammeStanding
 
 

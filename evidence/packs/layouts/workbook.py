@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from evidence.pack_layouts.shapes import Absence, Cell, Layout, Picture, Section, Table
+from evidence.packs.layouts.shapes import Absence, Cell, Layout, Picture, Section, Table
 
 HEAD: Final = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F2A44"))
 TITLE: Final = Font(bold=True, size=13)

@@ -7,11 +7,11 @@ from uuid import UUID
 from compliance.audits.exceptions import PeriodException
 from compliance.audits.findings import FindingPosture
 from compliance.models import Conclusion, FindingStep
+from evidence.coverage.occurrences import DutyCoverage, Occurrence
 from evidence.ledger.leaves import instant
 from evidence.models import Population, Sample
-from evidence.occurrences import DutyCoverage, Occurrence
-from evidence.packed import Packed
-from evidence.packed_audit import AskedFor, PackedAudit
+from evidence.packs.audit import AskedFor, PackedAudit
+from evidence.packs.packed import Packed
 from evidence.sampling import place_of
 
 

@@ -6,18 +6,20 @@ from contextlib import nullcontext
 from typing import Any
 
 from compliance.unnamed import without_names
-from evidence import blobs, pack_audit_records, pack_records
+from evidence import blobs
 from evidence.actions.sealing import entry_bytes
 from evidence.ledger.tree import Tree
 from evidence.models import LedgerEntry
-from evidence.pack_layouts import writing
-from evidence.pack_layouts.building import layout_of
-from evidence.pack_people import People
-from evidence.packed import Packed
-from evidence.packed_audit import PackedAudit
 from evidence.packing.archive import PackFile
 from evidence.packing.index import ShownEntry, ShownItem, ShownRun, WithheldItem, evidence_path, index_bytes
 from evidence.packing.layout import from_bytes, ledger_files, verifier_files
+from evidence.packs import audit_records as pack_audit_records
+from evidence.packs import records as pack_records
+from evidence.packs.audit import PackedAudit
+from evidence.packs.layouts import writing
+from evidence.packs.layouts.building import layout_of
+from evidence.packs.packed import Packed
+from evidence.packs.people import People
 from evidence.reporting.readiness import render_readiness
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, Value
 
 from compliance.models import Assessment, Engagement, Outcome
-from evidence.expected import Expected
+from evidence.coverage.expected import Expected
 from evidence.models import ItemUse, Request, RequestOrigin, UseState
 from frameworks.inheritance import Span
 
