@@ -41,4 +41,4 @@ def erase_item(request: Visit, pk: UUID) -> HttpResponse:
 
 def _page(request: Visit, item: Item, form: EraseForm, status: int = 200) -> HttpResponse:
     context = {"item": item, "form": form, "keeping": keeping_of(request, item)}
-    return page(request, "evidence/retention/keeping/erase.html", context, status=status)
+    return page(request, "evidence/keeping/erase.html", context, status=status)

@@ -67,4 +67,4 @@ def _is_id(text: str) -> bool:
 
 def _page(request: Visit, form: HoldForm, items: list[Item], status: int = 200) -> HttpResponse:
     context = {"form": form, "items": items, "named": " ".join(str(item.pk) for item in items)}
-    return page(request, "evidence/retention/keeping/hold.html", context, status=status)
+    return page(request, "evidence/keeping/hold.html", context, status=status)

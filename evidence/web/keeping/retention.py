@@ -120,4 +120,4 @@ def _page(request: Visit, status: int = 200, **bound: Any) -> HttpResponse:
         "form": RuleForm(),
         "purge_form": PurgeForm(offered=[]),
     }
-    return page(request, "evidence/retention/keeping/retention.html", context | bound, status=status)
+    return page(request, "evidence/keeping/retention.html", context | bound, status=status)

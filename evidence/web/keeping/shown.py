@@ -12,7 +12,7 @@ from frameworks.web.pages import page
 
 
 def keeping_of(request: Visit, record: Erasable) -> dict[str, Any]:
-    """For `evidence/retention/keeping/shown.html`. Holds are the team's affair, and nothing for an auditor's eyes."""
+    """For `evidence/keeping/shown.html`. Holds are the team's affair, and nothing for an auditor's eyes."""
     if request.system.pk not in request.viewer.team_ids:
         return {"record": record, "kept": None, "holds": []}
     return {
@@ -25,4 +25,4 @@ def keeping_of(request: Visit, record: Erasable) -> dict[str, Any]:
 
 def gone(request: Visit, record: Erasable) -> HttpResponse:
     """410: it was here, and a person erased it."""
-    return page(request, "evidence/retention/keeping/gone.html", {"record": record}, status=410)
+    return page(request, "evidence/keeping/gone.html", {"record": record}, status=410)
