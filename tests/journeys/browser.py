@@ -1,5 +1,6 @@
 """Chromium for the journeys: Debian's own, driven by Playwright, told off by any word of the console."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ def running_chromium() -> Iterator[Browser]:
         raise RuntimeError("There is no chromium: run script/test, which installs it.")
     with sync_playwright() as playwright:
         # Without a sandbox, because root may not have one; nothing but our own pages is opened.
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        # A process that has made a PDF has the reports' own typefaces and no others, which are none for a browser.
+        around: dict[str, str | float | bool] = {key: os.environ[key] for key in os.environ if key != "FONTCONFIG_FILE"}
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"], env=around)
         try:
             yield browser
         finally:

@@ -34,9 +34,7 @@ def olive_opens_an_audit_and_invites(page: Page, harbour: Harbour) -> str:
     expect(page.get_by_role("status")).to_contain_text("invite its auditors")
     page.get_by_label("Mail address").fill(NEW)
     page.get_by_role("button", name="Invite", exact=True).click()
-    link = page.locator("#invitation-link")
-    expect(link).to_contain_text("/invitations/")  # an element may be there before its text is
-    return urlsplit(link.inner_text()).path
+    return urlsplit(page.locator("#invitation-link").inner_text()).path
 
 
 def ines_accepts(page: Page, link: str) -> None:
