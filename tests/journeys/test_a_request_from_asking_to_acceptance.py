@@ -39,9 +39,13 @@ def reach(page: Page, label: str) -> None:
 
 
 def hand_in(page: Page, *names: str) -> None:
-    """By keyboard alone; what the space bar opens on the field of files is the browser's own window."""
-    reach(page, "Files")
+    """By keyboard alone; what the space bar opens on the field of files is the browser's own window.
+
+    It is awaited before the way to the field: Chromium hears a moment after that its window is to be caught, and one
+    that opened in that moment would be seen by nobody.
+    """
     with page.expect_file_chooser() as opened:
+        reach(page, "Files")
         page.keyboard.press("Space")
     opened.value.set_files([pdf(name) for name in names])
     expect(page.locator(".sending li")).to_have_count(len(names))
