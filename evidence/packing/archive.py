@@ -10,12 +10,12 @@ import unicodedata
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from evidence.packing.aside import AHEAD, Aside
+from evidence.packing.aside import AHEAD
 from evidence.packing.verify import central_header, end_records, local_header, name_fault
 
 CHUNK = 1 << 20
@@ -36,26 +36,36 @@ class PackFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """A file on its way into the zip: under its full name, its bytes unless it is large, and its CRC-32 to come."""
+
+    name: bytes
+    file: PackFile
+    data: bytes | None
+    crc: Future[int]
+
+    @property
+    def weight(self) -> int:
+        return min(self.file.size, AHEAD)
+
+
 def _pieces(file: PackFile) -> Iterator[bytes]:
     with closing(file.open()) as source:
         while piece := source.read(CHUNK):
             yield piece
 
 
-def _measured(file: PackFile, hashing: Executor) -> int:
-    """The CRC-32 of a large file, once its size and digest are those announced."""
-    size, crc, digest = 0, 0, Aside(hashing)
-    for piece in _pieces(file):
+def _crc(file: PackFile, data: bytes | None) -> int:
+    """The CRC-32 of a file, once its size and digest are those announced; of a large one, `data` is None."""
+    size, crc, digest = 0, 0, hashlib.sha256()
+    for piece in _pieces(file) if data is None else (data,):
         digest.update(piece)
         size += len(piece)
         crc = zlib.crc32(piece, crc)
-    _refuse_other(file, size, digest.hexdigest())
-    return crc
-
-
-def _refuse_other(file: PackFile, size: int, sha256: str) -> None:
-    if (size, sha256) != (file.size, file.sha256):
+    if (size, digest.hexdigest()) != (file.size, file.sha256):
         raise PackError(f"{file.path} is not what was sealed: its bytes have changed since.")
+    return crc
 
 
 def _held(file: PackFile) -> bytes:
@@ -79,45 +89,39 @@ def _names(folder: str, files: Iterable[PackFile]) -> list[tuple[bytes, PackFile
     return sorted(named, key=lambda pair: pair[0])
 
 
-def archive(folder: str, files: Iterable[PackFile], hashing: Executor | None = None) -> Iterator[bytes]:
+def archive(folder: str, files: Iterable[PackFile]) -> Iterator[bytes]:
     """The zip's bytes, with every file below `folder`. Same files, same bytes; memory stays flat.
 
-    Raises PackError for a name that has no place in a pack, and before it ends for a file whose bytes are not those
-    announced: what was written by then is of no use.
+    Raises PackError for a name that has no place in a pack, and before a file whose bytes are not those announced:
+    what was written by then is of no use.
     """
     directory: list[bytes] = []
     offset = 0
-    unjudged: deque[tuple[PackFile, int, Future[str]]] = deque()
-    with nullcontext(hashing) if hashing else ThreadPoolExecutor(1) as thread:
-        for name, file in _names(folder, files):
-            if file.size <= HELD_IN_MEMORY:
-                data = _held(file)
-                crc = zlib.crc32(data)
-                unjudged.append((file, len(data), thread.submit(_sha256, data)))
-                while sum(size for _, size, _ in unjudged) > AHEAD:
-                    _judge(*unjudged.popleft())
-                pieces: Iterable[bytes] = (data,)
-            else:
-                crc = _measured(file, thread)
-                pieces = _again(file, crc)
-            header = local_header(name, file.size, crc)
-            yield header
-            yield from pieces
-            directory.append(central_header(name, file.size, crc, offset))
-            offset += len(header) + file.size
-        while unjudged:
-            _judge(*unjudged.popleft())
+    for ready in _looked_through(_names(folder, files)):
+        file, crc = ready.file, ready.crc.result()
+        header = local_header(ready.name, file.size, crc)
+        yield header
+        yield from _again(file, crc) if ready.data is None else (ready.data,)
+        directory.append(central_header(ready.name, file.size, crc, offset))
+        offset += len(header) + file.size
     listing = b"".join(directory)
     yield listing + end_records(len(directory), len(listing), offset)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _judge(file: PackFile, size: int, sha256: "Future[str]") -> None:
-    """A small file's digest is known while the next ones are read: what is wrong is found before the archive ends."""
-    _refuse_other(file, size, sha256.result())
+def _looked_through(named: Iterable[tuple[bytes, PackFile]]) -> Iterator[_Ready]:
+    """The files in order; the next ones are read and hashed while whoever asked writes this one."""
+    ahead: deque[_Ready] = deque()
+    waiting = 0
+    with ThreadPoolExecutor(1) as hashing:
+        for name, file in named:
+            data = _held(file) if file.size <= HELD_IN_MEMORY else None
+            ahead.append(_Ready(name, file, data, hashing.submit(_crc, file, data)))
+            waiting += ahead[-1].weight
+            while waiting > AHEAD:
+                ready = ahead.popleft()
+                waiting -= ready.weight
+                yield ready
+        yield from ahead
 
 
 def _again(file: PackFile, crc: int) -> Iterator[bytes]:

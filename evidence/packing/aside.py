@@ -1,6 +1,6 @@
 """SHA-256 beside the work that reads and writes: hashlib lets other threads run meanwhile.
 
-All digests of a pack share one thread: with more, on two cores, hashing would take the processor from reading.
+A pack has two such threads: one for the whole, one for the files that come next (archive.py).
 """
 
 import hashlib

@@ -90,7 +90,7 @@ def write_pack(
     size = 0
     with ThreadPoolExecutor(1) as hashing:
         digest = Aside(hashing)
-        for piece in archive(name, [*payload, *tags, signed], hashing):
+        for piece in archive(name, [*payload, *tags, signed]):
             digest.update(piece)
             out.write(piece)
             size += len(piece)
