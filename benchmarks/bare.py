@@ -83,8 +83,10 @@ class Pool:
 
     def __init__(self, threads: int) -> None:
         self.threads, self.made = threads, 0
-        patient = {"mode": "standard", "total_max_attempts": Patience().attempts}
-        self._config = Config(retries=patient, max_pool_connections=threads)
+        attempts = Patience().attempts
+        self._config = Config(
+            retries={"mode": "standard", "total_max_attempts": attempts}, max_pool_connections=threads
+        )
         self._making = Lock()
         self._sessions: dict[str, boto3.Session] = {"": boto3.Session()}
         self._clients: dict[tuple[str, str, str], Any] = {}
