@@ -1,6 +1,7 @@
 """Make a pack: freeze its instants, seal what it shows, render its report once, and write the zip."""
 
 import datetime
+import logging
 import time
 from typing import Any
 
@@ -13,7 +14,7 @@ from evidence import blobs
 from evidence.actions import sealing
 from evidence.jobs import engine
 from evidence.jobs.engine import Claim
-from evidence.jobs.working import Kind
+from evidence.jobs.working import Kind, TryLater
 from evidence.ledger import leaves
 from evidence.models import Job, JobState, LedgerHead, Pack
 from evidence.packing.archive import PackFile
@@ -21,11 +22,14 @@ from evidence.packing.layout import Output, PackSeal, write_pack
 from evidence.packs.choices import EVERYTHING, Choices, journalled, vetted
 from evidence.packs.files import name_of, pack_files, written_files
 from evidence.packs.packed import Packed
+from evidence.reporting.signing import NotSigned
 from evidence.signing import signer_of
+from evidence.wording import NOT_SIGNED
 from frameworks.errors import Refused
 from frameworks.models import CatalogueRelease, Edition
 
 PACK = "pack"
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -104,7 +108,11 @@ def work_pack(held: Claim) -> None:
         seal_choice(pack, held)
     packed = Packed(pack)
     if not pack.written:
-        pack.written = {file.path: keep(file, pack) for file in written_files(packed)}
+        try:
+            pack.written = {file.path: keep(file, pack) for file in written_files(packed)}
+        except NotSigned as failure:
+            log.warning("The report of pack %s is not signed: %s", pack.pk, failure)
+            raise TryLater(NOT_SIGNED) from failure
         pack.bytes_to_pack = sum(size for _, size in pack.written.values()) + sum(
             {item.digest: item.size for item in packed.items}.values()
         )
