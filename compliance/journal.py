@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +11,12 @@ from compliance.models import JournalEntry, JournalHead, System, User
 
 CODE = re.compile(r"[^\s@]+")
 """Ids, codes, dates and digests have neither spaces nor a mail address's @; what people write nearly always has."""
+AT_A_TIME = 1000
+"""Rows that one INSERT enters."""
+
+Details = dict[str, Any] | None
+Change = tuple[models.Model, Details, Details]
+"""The subject, and what it was before and after."""
 
 
 @transaction.atomic
@@ -29,20 +35,42 @@ def record(
     The head row is locked until the verb commits, so numbers are contiguous in commit order and sealing can follow a
     watermark. Call it last in a verb: the lock is then held for the shortest time. ValueError for what may not go in.
     """
-    _refuse_unfit(verb, before, after)
+    (entry,) = record_each(verb=verb, changes=[(subject, before, after)], actor=actor, now=now, system=system)
+    return entry
+
+
+@transaction.atomic
+def record_each(
+    *,
+    verb: str,
+    changes: Iterable[Change],
+    actor: User | None,
+    now: datetime.datetime,
+    system: System | None = None,
+) -> list[JournalEntry]:
+    """As `record`, an entry for each of many subjects that one verb changed: one INSERT for each thousand."""
+    known = list(changes)
+    _refuse_unfit(verb, *(details for _subject, *each in known for details in each))
     head, _ = JournalHead.objects.select_for_update().get_or_create(id=1)
-    head.last += 1
+    first = head.last + 1
+    head.last += len(known)
     head.save(update_fields=["last"])
-    return JournalEntry.objects.create(
-        number=head.last,
-        at=now,
-        actor=actor,
-        system=system,
-        verb=verb,
-        subject_kind=str(subject._meta.model_name),
-        subject_id=str(subject.pk),
-        before=before,
-        after=after,
+    return JournalEntry.objects.bulk_create(
+        (
+            JournalEntry(
+                number=number,
+                at=now,
+                actor=actor,
+                system=system,
+                verb=verb,
+                subject_kind=str(subject._meta.model_name),
+                subject_id=str(subject.pk),
+                before=before,
+                after=after,
+            )
+            for number, (subject, before, after) in enumerate(known, first)
+        ),
+        batch_size=AT_A_TIME,
     )
 
 

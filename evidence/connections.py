@@ -2,14 +2,14 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from compliance.models import Account, AccountTerm, System
+from compliance.models import Account, AccountTerm, JournalEntry, System, User
 from evidence.collecting.assuming import Proof, Proven, Standing
 from evidence.collecting.shipped import collectors
 from evidence.collecting.trying import Allowed
@@ -51,6 +51,15 @@ class Row:
         return Counter(each["allowed"] for each in self.connection.tried) if self.connection else Counter()
 
     @property
+    def proofs(self) -> "list[Shown]":
+        return proofs_of(self.connection) if self.connection else []
+
+    @property
+    def next_step(self) -> str:
+        """What to do about the first proof that did not hold: those behind it often rest on it."""
+        return next((each.says for each in self.proofs if each.says), "")
+
+    @property
     def gone(self) -> list[str]:
         """Regions in scope that are no longer enabled in the account, as far as we were told."""
         enabled = self.connection.enabled if self.connection else []
@@ -68,6 +77,17 @@ class Shown:
     untried: int = 0
 
 
+@dataclass(frozen=True)
+class Event:
+    """One line of a connection's history. `good` is None where nothing came of anything."""
+
+    at: datetime.datetime
+    actor: User | None
+    what: str
+    details: list[str]
+    good: bool | None
+
+
 def state_of(connection: Connection | None) -> State:
     if connection is None:
         return State.NOT_CONNECTED
@@ -78,14 +98,65 @@ def state_of(connection: Connection | None) -> State:
     return State.BROKEN if connection.proofs else State.NOT_PROVEN
 
 
+STATES: Mapping[State, Promise] = {
+    State.BROKEN: _("A proof failed"),
+    State.NOT_PROVEN: _("Not proven yet"),
+    State.BEING_PROVEN: _("Being proven"),
+    State.NOT_CONNECTED: _("Not connected"),
+    State.PROVEN: _("Proven"),
+}
+"""By how much they press."""
+
+TOLD: Mapping[str, Promise] = {
+    "account.connected": _("Connected"),
+    "connection.changed": _("Another role, or other regions"),
+    "proof.requested": _("Proof asked for"),
+    "connection.proven": _("Every proof held"),
+    "connection.failed": _("A proof did not hold"),
+    "proof.failed": _("The proof could not be made"),
+    "external_id.shown": _("ExternalId shown"),
+}
+NOT_HELD: Mapping[str, Promise] = {Standing.BROKEN: _("Failed"), Standing.COULD_NOT_LOOK: _("Could not look")}
+TOLD_AT_MOST = 50
+"""Of the latest: an account that was tried more often has its whole history in the journal."""
+
+
 def rows_of(system: System, on: datetime.date) -> list[Row]:
-    """By the accounts' names. Two queries."""
+    """By the accounts' names, without what each collector tried: `add_tried` reads that. Two queries."""
     terms = AccountTerm.objects.on(on).filter(system=system).select_related("account")
-    known = Connection.objects.filter(system=system).select_related("account", "system", "job")
+    known = Connection.objects.filter(system=system).select_related("account", "system", "job").defer("tried")
     connections = {row.account_id: row for row in known}
     return [
         Row(term.account, term.regions, connections.get(term.account_id)) for term in terms.order_by("account__name")
     ]
+
+
+def add_tried(rows: Iterable[Row]) -> None:
+    """What each collector tried, for the rows that are shown: it is long. One query."""
+    connections = {row.connection.pk: row.connection for row in rows if row.connection}
+    for pk, tried in Connection.objects.filter(pk__in=connections).values_list("pk", "tried"):
+        connections[pk].tried = tried
+
+
+def history_of(connection: Connection) -> list[Event]:
+    """Who tried, when, and what came of it; the latest first. From the journal, in one query."""
+    rows = JournalEntry.objects.filter(subject_kind="connection", subject_id=str(connection.pk), verb__in=TOLD)
+    return [_event(entry) for entry in rows.select_related("actor")[:TOLD_AT_MOST]]
+
+
+def _event(entry: JournalEntry) -> Event:
+    after = entry.after or {}
+    told = [
+        f"{title}: {'; '.join(names)}"
+        for standing, title in NOT_HELD.items()
+        if (names := [str(PROOFS[Proof(code)]) for code in after if code in list(Proof) and after[code] == standing])
+    ]
+    if "reason" in after:
+        told.append(str(ERROR_REASONS.get(after["reason"], after["reason"])))
+    if after.get("principal_only"):
+        told.append(str(_("only who we are")))
+    good = {"connection.proven": True, "connection.failed": False, "proof.failed": False}.get(entry.verb)
+    return Event(entry.at, entry.actor, str(TOLD[entry.verb]), told, good)
 
 
 def proofs_of(connection: Connection) -> list[Shown]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from compliance.models import AccountTerm, Outcome, System
 from compliance.permissions import Viewer
 from evidence.models import Observation
 
 MEMBERS = "organizations.member_account_active"
-"""The check that is put to every account which a management account sees."""
+"""The check that is put to every account which a management account, or a delegated administrator, sees."""
 NOT_USABLE = ("SUSPENDED", "PENDING_CLOSURE", "CLOSED")
 
 
@@ -35,10 +35,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Organisation:
-    """As one connected management account was told at `seen_at`; `reason` is a code where the list could not be had."""
+    """As the connected account `account_id` was told at `seen_at`; `reason` is a code where the list could not be had.
+
+    `manager` is its management account: where another one was told, that is a delegated administrator.
+    """
 
     account_id: str
     id: str
+    manager: str
+    partition: str
     seen_at: datetime.datetime
     members: list[Member] = field(default_factory=list)
     reason: str = ""
@@ -49,20 +54,28 @@ class Organisation:
 
 
 def organisations_of(system: System, viewer: Viewer, on: datetime.date) -> list[Organisation]:
-    """Of each account of the system that manages an organisation, the latest answer. Three queries."""
-    rows = Observation.objects.known().filter(system=system, check_key=MEMBERS)
-    latest = list(rows.order_by().values("account").annotate(last=Max("observed_at")).values_list("account", "last"))
-    if not latest:
-        return []
-    wanted = Q()
-    for account, last in latest:
-        wanted |= Q(account=account, observed_at=last)
+    """The latest answer of each organisation that was listed to an account of the system. Three queries.
+
+    An account that could not list its own stands for itself.
+    """
+    rows = Observation.objects.known().filter(system=system, check_key=MEMBERS).order_by()
+    answered = ~Q(outcome=Outcome.NOT_APPLICABLE)  # an ordinary member is told nothing, and there may be thousands
+    asked = rows.values("account").annotate(last=Max("observed_at"), told=Count("pk", filter=answered))
+    latest = dict(asked.filter(told__gt=0).values_list("account", "last"))
     told: dict[str, list[Observation]] = {}
-    for row in rows.filter(wanted).exclude(outcome=Outcome.NOT_APPLICABLE).order_by("account", "resource"):
-        told.setdefault(row.account, []).append(row)
+    wanted = rows.filter(answered, account__in=latest, observed_at__in=set(latest.values()))
+    for row in wanted.order_by("account", "resource"):
+        if row.observed_at == latest[row.account]:
+            told.setdefault(row.account, []).append(row)
     known = [row for answers in told.values() for row in answers]
     covered = _covered(known, on)
-    return [_organisation(account, answers, covered, system, viewer) for account, answers in told.items()]
+    found: dict[str, Organisation] = {}
+    for account, answers in told.items():
+        each = _organisation(account, answers, covered, system, viewer)
+        before = found.get(each.id or account)
+        if before is None or before.seen_at < each.seen_at:
+            found[each.id or account] = each
+    return list(found.values())
 
 
 def _organisation(
@@ -70,7 +83,7 @@ def _organisation(
 ) -> Organisation:
     blind = [row for row in answers if row.outcome == Outcome.ERROR and row.resource.endswith(":*")]
     if blind:
-        return Organisation(account, "", blind[0].observed_at, reason=blind[0].reason)
+        return Organisation(account, "", "", "", blind[0].observed_at, reason=blind[0].reason)
     members = []
     for row in answers:
         member, state = _id_of(row), str(row.detail.get("state", ""))
@@ -82,7 +95,8 @@ def _organisation(
         shown = by if by and by.pk in viewer.team_ids else None
         members.append(Member(member, state, cover, shown))
     members.sort(key=lambda each: (each.cover is not Cover.NOT_COVERED, each.account_id))
-    return Organisation(account, answers[0].resource.split("/")[1], answers[0].observed_at, members)
+    _arn, partition, _service, _region, manager, rest = answers[0].resource.split(":")
+    return Organisation(account, rest.split("/")[1], manager, partition, answers[0].observed_at, members)
 
 
 def _covered(answers: Iterable[Observation], on: datetime.date) -> dict[str, System]:

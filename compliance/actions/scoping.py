@@ -117,11 +117,7 @@ def add_account(
     partition: str = "aws",
 ) -> Account:
     """The account belongs to the system from `since` on, in `regions`. An account of another system is refused."""
-    if not regions:
-        raise Refused(f"Account {account_id} has no region: name at least one, such as eu-central-1.")
-    for region in regions:
-        if not REGION.fullmatch(region):
-            raise Refused(f"“{region}” is no AWS region: write its code, such as eu-central-1.")
+    vet_regions(regions)
     lock(system)
     account = Account.objects.filter(account_id=account_id).first()
     if account and account.system_id != system.pk:
@@ -182,6 +178,15 @@ def use_service(
             after={"service": service.key, "region": region, "touches": dict(touches), "from": since.isoformat()},
         )
     return use
+
+
+def vet_regions(regions: Sequence[str]) -> None:
+    """Refuse none at all, and what is no code of a region."""
+    if not regions:
+        raise Refused("An account has at least one region: name one, such as eu-central-1.")
+    for region in regions:
+        if not REGION.fullmatch(region):
+            raise Refused(f"“{region}” is no AWS region: write its code, such as eu-central-1.")
 
 
 def _refuse_other_forms(edition: Edition, role: str, assessment: str) -> None:

@@ -1,6 +1,6 @@
 """Refuse what its own model or the catalogue does not accept, in a sentence for the person who asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,10 +9,13 @@ from frameworks.errors import Refused
 from frameworks.models import Control, Edition, Service
 
 
-def vet(row: models.Model) -> None:
-    """Judge every field. Uniqueness and constraints stay with the database, which judges them under its locks."""
+def vet(row: models.Model, *, known: Collection[str] = ()) -> None:
+    """Judge every field. Uniqueness and constraints stay with the database, which judges them under its locks.
+
+    known: fields that hold a row which was read already. Each other reference is looked up, a query for each row.
+    """
     try:
-        row.clean_fields()
+        row.clean_fields(exclude=known)
     except ValidationError as error:
         faults = error.message_dict.items()
         raise Refused(" ".join(f"{name}: {' '.join(said)}" for name, said in faults)) from None

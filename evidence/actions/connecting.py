@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from compliance import journal
-from compliance.models import Account, User
+from compliance.actions.superseding import lock
+from compliance.models import Account, System, User
 from evidence.collecting.assuming import Entry, Proven, Role, Standing, prove
 from evidence.collecting.aws import HOME_REGION
 from evidence.collecting.contract import Collector
@@ -34,29 +35,57 @@ def connect(
 
     every_region: the account's regions follow those that are enabled in it. What is connected already stays as it is.
     """
-    _refuse_strange(role_name)
-    if account.partition not in HOME_REGION:
-        raise Refused(f"Accounts of {account.get_partition_display()} cannot be entered yet: hand their evidence in.")
-    connection, created = Connection.objects.get_or_create(
-        account=account,
-        defaults={
-            "system": account.system,
-            "role_name": role_name,
-            "external_id": f"demarc-{secrets.token_urlsafe(24)}",
-            "every_region": every_region,
-            "created_at": now,
-        },
+    (connection,) = connect_all(
+        system=account.system, accounts=[account], actor=actor, now=now, role_name=role_name, every_region=every_region
     )
-    if created:
-        journal.record(
-            verb="account.connected",
-            subject=connection,
-            system=account.system,
-            actor=actor,
-            now=now,
-            after={"account": account.account_id, "role": role_name, "every_region": every_region},
-        )
     return connection
+
+
+@transaction.atomic
+def connect_all(
+    *,
+    system: System,
+    accounts: Sequence[Account],
+    actor: User | None,
+    now: datetime.datetime,
+    role_name: str = ROLE_NAME,
+    every_region: bool = False,
+) -> list[Connection]:
+    """As `connect`, for accounts of one system: each gets an ExternalId of its own. In the order of `accounts`."""
+    _refuse_strange(role_name)
+    for account in accounts:
+        if account.partition not in HOME_REGION:
+            raise Refused(
+                f"Accounts of {account.get_partition_display()} cannot be entered yet: hand their evidence in."
+            )
+    lock(system)
+    rows = Connection.objects.filter(account__in=accounts).select_related("account", "system", "job")
+    known = {row.account_id: row for row in rows}
+    made = Connection.objects.bulk_create(
+        (
+            Connection(
+                account=account,
+                system=system,
+                role_name=role_name,
+                external_id=f"demarc-{secrets.token_urlsafe(24)}",
+                every_region=every_region,
+                created_at=now,
+            )
+            for account in accounts
+            if account.pk not in known
+        ),
+        batch_size=journal.AT_A_TIME,
+    )
+    said = {"role": role_name, "every_region": every_region}
+    journal.record_each(
+        verb="account.connected",
+        changes=[(each, None, {"account": each.account.account_id, **said}) for each in made],
+        actor=actor,
+        now=now,
+        system=system,
+    )
+    known |= {row.account_id: row for row in made}
+    return [known[account.pk] for account in accounts]
 
 
 @transaction.atomic
@@ -84,17 +113,17 @@ def change_connection(
 
 
 @transaction.atomic
-def show_external_ids(*, connections: Sequence[Connection], actor: User, now: datetime.datetime) -> list[str]:
-    """The ExternalIds, in this order. That `actor` was shown each one is journalled."""
-    for connection in connections:
-        journal.record(
-            verb="external_id.shown",
-            subject=connection,
-            system=connection.system,
-            actor=actor,
-            now=now,
-            after={"account": connection.account.account_id},
-        )
+def show_external_ids(
+    *, system: System, connections: Sequence[Connection], actor: User, now: datetime.datetime
+) -> list[str]:
+    """The ExternalIds of connections of one system, in this order. That `actor` was shown each one is journalled."""
+    journal.record_each(
+        verb="external_id.shown",
+        changes=[(each, None, {"account": each.account.account_id}) for each in connections],
+        actor=actor,
+        now=now,
+        system=system,
+    )
     return [connection.external_id for connection in connections]
 
 

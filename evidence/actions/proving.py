@@ -1,13 +1,14 @@
 """Prove a connection as a job: who we are, the four proofs of the role, and which calls it lets us make."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
 
 from compliance import journal
-from compliance.models import AccountTerm, User
+from compliance.models import AccountTerm, System, User
 from evidence.actions.connecting import entry_to, keep_proofs, proof_of
 from evidence.collecting.assuming import Entry, Standing, prove
 from evidence.collecting.contract import Collector, CouldNotLook
@@ -35,12 +36,42 @@ def request_proof(
     row = rows.get(pk=connection.pk)
     if row.is_being_proven:
         raise Refused("The connection is being proven already: wait until that is over.")
-    args = {"connection": str(row.pk), "actor": str(actor.pk) if actor else "", "principal_only": principal_only}
-    (row.job,) = engine.publish(kind=PROOF, works={str(new_id()): args}, system=row.system, now=now)
-    row.save(update_fields=["job"])
-    after = {"account": row.account.account_id, "principal_only": principal_only}
-    journal.record(verb="proof.requested", subject=row, system=row.system, actor=actor, now=now, after=after)
+    _publish([row], row.system, actor, now, principal_only=principal_only)
     return row
+
+
+@transaction.atomic
+def request_every_proof(*, system: System, actor: User | None, now: datetime.datetime) -> list[Connection]:
+    """Ask for the proofs of each connection that has not held them all: a job for each account in scope today.
+
+    Those that are being proven already are left as they are; Refused where no other is left.
+    """
+    in_scope = AccountTerm.objects.on(system.day_of(now)).filter(system=system).values("account")
+    rows = Connection.objects.select_for_update(of=("self",), no_key=True).select_related("account", "job")
+    unproven = rows.filter(system=system, proven_at=None, account__in=in_scope).defer("tried").order_by("pk")
+    waiting = [row for row in unproven if not row.is_being_proven]
+    if not waiting:
+        raise Refused("Each connection is proven, or being proven: there is nothing to ask for.")
+    _publish(waiting, system, actor, now, principal_only=False)
+    return waiting
+
+
+def _publish(
+    rows: Sequence[Connection], system: System, actor: User | None, now: datetime.datetime, *, principal_only: bool
+) -> None:
+    asked = {"actor": str(actor.pk) if actor else "", "principal_only": principal_only}
+    works = {str(new_id()): {"connection": str(row.pk), **asked} for row in rows}
+    for row, job in zip(rows, engine.publish(kind=PROOF, works=works, system=system, now=now), strict=True):
+        row.job = job
+    Connection.objects.bulk_update(rows, ["job"], batch_size=journal.AT_A_TIME)
+    said = {"principal_only": principal_only}
+    journal.record_each(
+        verb="proof.requested",
+        changes=[(row, None, {"account": row.account.account_id, **said}) for row in rows],
+        actor=actor,
+        now=now,
+        system=system,
+    )
 
 
 def work_proof(held: Claim) -> None:
@@ -53,6 +84,11 @@ def work_proof(held: Claim) -> None:
         with transaction.atomic():
             engine.finish(held, JobState.DONE, timezone.now())
             connection.save(update_fields=["principal", "principal_code"])
+            # We are one and the same in every account of a partition: the roles of the others may name us as well.
+            others = Connection.objects.filter(
+                system=connection.system, account__partition=connection.account.partition
+            )
+            others.filter(principal="").update(principal=connection.principal, principal_code=connection.principal_code)
         return
     results = prove(entry_to(connection, known[0], proof_of(connection)))
     tried: list[Tried] = []

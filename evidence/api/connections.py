@@ -8,12 +8,13 @@ from compliance.api.bodies import JsonBody
 from compliance.api.visited import Reading, Visited
 from compliance.models import Account
 from evidence.actions.connecting import connect, show_external_ids
-from evidence.actions.proving import request_proof
+from evidence.actions.proving import request_every_proof, request_proof
 from evidence.api.serializers.connections import (
     ConnectionSerializer,
     ConnectSerializer,
     ExternalIdSerializer,
     OrganisationSerializer,
+    ProofsAskedSerializer,
 )
 from evidence.models import Connection
 from evidence.organisation import Organisation, organisations_of
@@ -85,6 +86,24 @@ class Prove(Visited):
         return Response(self.get_serializer(row).data, status=202)
 
 
+class ProveAll(Visited):
+    queryset = SHOWN
+    serializer_class = ProofsAskedSerializer
+    parser_classes = [JsonBody]
+
+    @operation(
+        "connections_prove",
+        "Prove every connection that has not held all proofs, and try the first call of each collector",
+        ProofsAskedSerializer,
+        status=202,
+        wrong=(*IN_A_SYSTEM, *WRITTEN),
+    )
+    def post(self, request: Request, system_id: object) -> Response:
+        """Answers at once: list the connections again until none is `being_proven`. 422 where none is left to prove."""
+        asked = request_every_proof(system=self.system, actor=self.actor, now=self.now)
+        return Response({"accounts": [row.account.account_id for row in asked]}, status=202)
+
+
 class ExternalId(Visited):
     queryset = SHOWN
     serializer_class = ExternalIdSerializer
@@ -97,7 +116,7 @@ class ExternalId(Visited):
         wrong=(*IN_A_SYSTEM, *WRITTEN),
     )
     def post(self, request: Request, system_id: object, pk: object) -> Response:
-        (shown,) = show_external_ids(connections=[self.row()], actor=self.actor, now=self.now)
+        (shown,) = show_external_ids(system=self.system, connections=[self.row()], actor=self.actor, now=self.now)
         return Response({"external_id": shown}, headers={"Cache-Control": "no-store"})
 
 
@@ -106,7 +125,7 @@ class Organisations(Reading):
 
     @operation(
         "organisations_list",
-        "The accounts of the organisations that a connected account manages, and which no system covers",
+        "The accounts of the organisations that were listed to a connected account, and which no system covers",
         OrganisationSerializer(many=True),
         wrong=(*IN_A_SYSTEM, *LISTED),
     )

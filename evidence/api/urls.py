@@ -35,6 +35,7 @@ in_a_system = [
     path("runs/<uuid:pk>/cancel/", runs.Cancel.as_view(), name="cancel-run"),
     path("runs/<uuid:pk>/again/", runs.Again.as_view(), name="run-again"),
     path("connections/", connections.Connections.as_view(), name="connections"),
+    path("connections/prove/", connections.ProveAll.as_view(), name="prove-every"),
     path("connections/<uuid:pk>/", connections.OneConnection.as_view(), name="one-connection"),
     path("connections/<uuid:pk>/prove/", connections.Prove.as_view(), name="prove-one"),
     path("connections/<uuid:pk>/external-id/", connections.ExternalId.as_view(), name="external-id"),

@@ -19,6 +19,9 @@ NOT_SUPPORTED = """NotImplemented InvalidAction UnknownOperationException Unsupp
     UnsupportedOperationException SubscriptionRequiredException"""
 # Security Hub's 401 for an account that is not subscribed. Its denials by IAM are AccessDeniedException.
 REJECTED = "InvalidAccessException"
+# Organizations' answer to an account that may not ask for the whole: it neither manages it nor is a delegated
+# administrator. IAM's denials, of the role or by a policy, have the same code and say "is not authorized to perform".
+NOT_ITS_ADMINISTRATOR = ("ListAccounts", "AccessDeniedException", "You don't have permissions to access this resource.")
 SERVER_ERROR = "InternalError InternalFailure InternalServerError ServiceUnavailable ServiceFailure"
 
 REASON_OF = {
@@ -59,8 +62,11 @@ FAILURES = (boto.BotoCoreError, boto.ClientError, ResponseParserError, *STUMBLES
 def could_not_look(call: str, failure: Exception) -> CouldNotLook:
     """The failure of one call in our words. An exception we do not know is MALFORMED under its own name."""
     if isinstance(failure, boto.ClientError):
-        code = str(failure.response.get("Error", {}).get("Code", ""))
+        told = failure.response.get("Error", {})
+        code = str(told.get("Code", ""))
         status = failure.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if (failure.operation_name, code, told.get("Message")) == NOT_ITS_ADMINISTRATOR:
+            return CouldNotLook(ErrorReason.REJECTED, call, code)
         return CouldNotLook(REASON_OF.get(code) or _by_status(status), call, code)
     for kind, reason in BY_EXCEPTION:
         if isinstance(failure, kind):

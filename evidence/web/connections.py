@@ -1,4 +1,4 @@
-"""AWS accounts and the roles by which we enter them: connect, take the role's template away, prove."""
+"""An AWS account and the role by which we enter it: connect, take the role's template away, prove."""
 
 import json
 from uuid import UUID
@@ -16,7 +16,7 @@ from evidence.actions.proving import request_proof
 from evidence.collecting.policy import trust_policy
 from evidence.collecting.shipped import collectors
 from evidence.collecting.templates import FORMS, ROLE_NAME
-from evidence.connections import Row, failed, proofs_of, rows_of, tried_of
+from evidence.connections import Row, failed, history_of, proofs_of, tried_of
 from evidence.models import Connection
 from evidence.wording import ERROR_REASONS
 from frameworks.errors import Refused
@@ -47,11 +47,6 @@ class ConnectForm(forms.Form):
 
     def clean_every_region(self) -> bool:
         return bool(self.cleaned_data["every_region"])
-
-
-def connections(request: Visit) -> HttpResponse:
-    rows = rows_of(request.system, request.system.day_of(request.now))
-    return page(request, "evidence/connections/connections.html", {"rows": rows})
 
 
 def connection(request: Visit, pk: UUID) -> HttpResponse:
@@ -88,9 +83,11 @@ def prove(request: Visit, pk: UUID) -> HttpResponse:
 def show_external_id(request: Visit, pk: UUID) -> HttpResponse:
     """On this very page, or as the trust policy's file: each showing is journalled."""
     row = _connected(request, pk)
-    (shown,) = connecting.show_external_ids(connections=[_of(row)], actor=request.user, now=request.now)
+    (shown,) = connecting.show_external_ids(
+        system=request.system, connections=[_of(row)], actor=request.user, now=request.now
+    )
     if "file" in request.POST and _of(row).principal:
-        return _file(_trust(_of(row)), f"demarc-trust-{row.account.account_id}.json", "application/json")
+        return as_file(_trust(_of(row)), f"demarc-trust-{row.account.account_id}.json", "application/json")
     return _page(request, row, external_id=shown)
 
 
@@ -99,17 +96,7 @@ def template(request: Visit, pk: UUID, template: str) -> HttpResponse:
     row = _connected(request, pk)
     if template not in FORMS:
         raise Http404
-    return _file(_written(_of(row), template), FORMS[template].file_name, FORMS[template].media_type)
-
-
-def external_ids(request: Visit) -> HttpResponse:
-    """All connected accounts as CSV, for the parameters of a StackSet."""
-    rows = [row for row in rows_of(request.system, request.system.day_of(request.now)) if row.connection]
-    known = [_of(row) for row in rows]
-    shown = connecting.show_external_ids(connections=known, actor=request.user, now=request.now)
-    lines = ["account_id,role_name,external_id"]
-    lines += [f"{each.account.account_id},{each.role_name},{text}" for each, text in zip(known, shown, strict=True)]
-    return _file("\r\n".join(lines) + "\r\n", "demarc-external-ids.csv", "text/csv")
+    return as_file(_written(_of(row), template), FORMS[template].file_name, FORMS[template].media_type)
 
 
 def _page(
@@ -133,6 +120,7 @@ def _page(
         "templates": [(key, each.title, _written(known, key)) for key, each in FORMS.items()] if known else [],
         "proofs": proofs_of(known) if known else [],
         "tried": tried_of(known) if known else [],
+        "history": history_of(known) if known else [],
         "failed": ERROR_REASONS.get(reason, reason),
     }
     answer = page(request, "evidence/connections/connection.html", context, part="proving", status=status)
@@ -149,7 +137,8 @@ def _written(connection: Connection, key: str) -> str:
     return FORMS[key].write(collectors().values(), connection.principal, connection.role_name)
 
 
-def _file(text: str, name: str, media_type: str) -> HttpResponse:
+def as_file(text: str, name: str, media_type: str) -> HttpResponse:
+    """To be kept by whoever asked, and by nothing on the way: it may hold ExternalIds."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(text, content_type=f"{media_type}; charset=utf-8", headers=headers)
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from compliance.models import JournalEntry, ServiceUse, User
+from evidence.actions.connecting import connect_all
 from evidence.models import Connection
 from tests.evidence.entered import rows_of_a_connection
 from tests.factories import PRODUCTION, Harbour
@@ -40,6 +41,14 @@ def test_olive_connects_and_asks_for_the_proof(harbour: Harbour) -> None:
     assert shown == {"external_id": connection.external_id}
     assert JournalEntry.objects.filter(verb="external_id.shown", actor=olive).count() == 1
     assert ask(olive, "post", at(harbour, "connections/"), {"account": "999999999999"})[0] == 400
+
+
+def test_every_proof_is_asked_for_in_one_go(harbour: Harbour) -> None:
+    olive = harbour.cast.olive
+    made = connect_all(system=harbour.system, accounts=harbour.accounts, actor=olive, now=harbour.now)
+    status, told = ask(olive, "post", at(harbour, "connections/prove/"))
+    assert (status, sorted(told["accounts"])) == (202, sorted(each.account.account_id for each in made))
+    assert ask(olive, "post", at(harbour, "connections/prove/"))[0] == 422, "each is under way"
 
 
 def test_what_was_seen_is_taken_and_settled(harbour: Harbour) -> None:

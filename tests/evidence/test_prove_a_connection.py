@@ -145,7 +145,9 @@ def test_a_proof_that_fails_leaves_what_was_proven(
 def test_each_showing_of_an_external_id_is_journalled_without_it(harbour: Harbour) -> None:
     connection = a_connection(harbour)
     for _showing in range(2):
-        shown = show_external_ids(connections=[connection], actor=harbour.cast.olive, now=harbour.now)
+        shown = show_external_ids(
+            system=harbour.system, connections=[connection], actor=harbour.cast.olive, now=harbour.now
+        )
     assert shown == [connection.external_id]
     told = JournalEntry.objects.filter(verb="external_id.shown")
     assert [(entry.actor, entry.subject_id) for entry in told] == [(harbour.cast.olive, str(connection.pk))] * 2

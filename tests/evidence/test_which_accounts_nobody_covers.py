@@ -1,45 +1,18 @@
-"""An organisation's accounts: which does no system cover, and can an officer add each?"""
+"""An organisation's accounts: which does no system cover, and who was told of them?"""
 
-from http import HTTPStatus
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from compliance.models import Account
-from evidence.models import Job, Observation
-from evidence.organisation import MEMBERS, Cover, organisations_of
+from evidence.organisation import Cover, organisations_of
+from tests.evidence.organisations import told
 from tests.factories import ANALYTICS, PRODUCTION, Harbour, a_system, an_account
 
 pytestmark = pytest.mark.django_db
 NOBODYS, CLOSED, QUAYS = "222222222222", "333333333333", "555555555555"
-
-
-def told(harbour: Harbour, members: dict[str, str], **said: object) -> None:
-    """As the organizations collector answers in the management account."""
-    now = timezone.now()
-    job = Job.objects.create(
-        kind="cell", key=str(now), system=harbour.system, state="done", created_at=now, next_attempt_at=now
-    )
-    rows = {f"arn:aws:organizations::{PRODUCTION}:account/o-lakeside/{key}": state for key, state in members.items()}
-    for resource, state in (rows or {f"arn:aws:organizations::{PRODUCTION}:*": ""}).items():
-        Observation.objects.create(
-            **{
-                "system": harbour.system,
-                "job": job,
-                "check_key": MEMBERS,
-                "account": PRODUCTION,
-                "region": "global",
-                "resource": resource,
-                "outcome": "pass",
-                "detail": {"state": state},
-                "observed_at": now,
-                "fresh_until": now,
-                "recorded_at": now,
-                **said,
-            }
-        )
 
 
 def covers(harbour: Harbour, user: str = "olive") -> dict[str, tuple[Cover, bool]]:
@@ -71,6 +44,10 @@ def test_a_list_that_could_not_be_had_covers_nobody(harbour: Harbour) -> None:
     told(harbour, {}, outcome="error", reason="access_denied")
     (found,) = organisations_of(harbour.system, harbour.viewer(harbour.cast.olive), harbour.on)
     assert (found.members, found.reason) == ([], "access_denied")
+    olive = Client()
+    olive.force_login(harbour.cast.olive)
+    page = olive.get(reverse("evidence:organisation", args=[harbour.system.pk])).content.decode()
+    assert f"AWS refused the call. In account {PRODUCTION}." in page
 
 
 def test_a_member_account_that_sees_no_list_shows_no_organisation(harbour: Harbour) -> None:
@@ -78,17 +55,38 @@ def test_a_member_account_that_sees_no_list_shows_no_organisation(harbour: Harbo
     assert organisations_of(harbour.system, harbour.viewer(harbour.cast.olive), harbour.on) == []
 
 
-def test_olive_adds_what_nobody_covers_and_goes_on_to_connect_it(harbour: Harbour) -> None:
-    told(harbour, {NOBODYS: "ACTIVE", PRODUCTION: "ACTIVE"})
-    olive, system = Client(), harbour.system.pk
+def test_thousands_of_ordinary_members_say_nothing_and_hide_nothing(harbour: Harbour) -> None:
+    for number in range(3):
+        told(harbour, {}, asked=f"{number:012d}", outcome="not_applicable")
+    told(harbour, {NOBODYS: "ACTIVE"})
+    told(harbour, {}, asked=ANALYTICS)
+    told(harbour, {}, asked=ANALYTICS, outcome="not_applicable")
+    assert list(covers(harbour)) == [NOBODYS], "what an account was told before it lost its office is over"
+
+
+def test_a_delegated_administrator_lists_the_members_as_well(harbour: Harbour) -> None:
+    told(harbour, {NOBODYS: "ACTIVE"}, asked=ANALYTICS, manager="999988887777")
+    (found,) = organisations_of(harbour.system, harbour.viewer(harbour.cast.olive), harbour.on)
+    assert (found.account_id, found.manager, found.id) == (ANALYTICS, "999988887777", "o-lakeside")
+    olive = Client()
     olive.force_login(harbour.cast.olive)
-    add = reverse("evidence:add-member", args=[system, NOBODYS])
-    page = olive.get(reverse("evidence:organisation", args=[system])).content.decode()
-    assert add in page and "1 of 2 not covered" in page
-    wrong = olive.post(add, {"system": system, "name": "Archive", "regions": "the moon"})
-    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and "Archive" in wrong.content.decode()
-    answer = olive.post(add, {"system": system, "name": "Archive", "regions": "eu-central-1"})
-    account = Account.objects.get(account_id=NOBODYS)
-    assert answer["Location"] == reverse("evidence:connection", args=[system, account.pk])
-    assert covers(harbour)[NOBODYS] == (Cover.HERE, True)
-    assert olive.get(reverse("evidence:add-member", args=[system, "12"])).status_code == HTTPStatus.NOT_FOUND
+    page = olive.get(reverse("evidence:organisation", args=[harbour.system.pk])).content.decode()
+    assert f"As account {ANALYTICS} was told, a delegated administrator; 999988887777 manages it" in page
+
+
+def test_an_organisation_that_two_accounts_see_is_listed_once_by_the_latest_answer(harbour: Harbour) -> None:
+    told(harbour, {NOBODYS: "ACTIVE"})
+    told(harbour, {NOBODYS: "SUSPENDED"}, asked=ANALYTICS)
+    (found,) = organisations_of(harbour.system, harbour.viewer(harbour.cast.olive), harbour.on)
+    assert (found.account_id, found.members[0].state) == (ANALYTICS, "SUSPENDED")
+
+
+def test_the_page_takes_as_many_queries_for_many_members_as_for_one(
+    harbour: Harbour, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    told(harbour, {f"{number:012d}": "ACTIVE" for number in range(250)})
+    olive = Client()
+    olive.force_login(harbour.cast.olive)
+    with django_assert_max_num_queries(13):
+        page = olive.get(reverse("evidence:organisation", args=[harbour.system.pk])).content.decode()
+    assert page.count('name="members"') == 100 and "page 1 of 3" in page and "Connect all 250" in page

@@ -124,7 +124,7 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     keys = {"control": "mfa", "service": "ec2", "training-question": "ec2-operating-system"}
     known = {"system_id": harbour.system.pk, "edition": "hipaa-2013", "ref": "164.312(b)", "form": "csv"}
     known["decision_kind"], known["item"] = "not-applicable", item
-    known["template"], known["digits"] = "terraform", "999988887777"
+    known["template"] = "terraform"
     known["kind"], known["subject"], known["step"] = "csoc", "finding", "response"
 
     def value(name: str, ask: str) -> Any:

@@ -23,6 +23,31 @@
     }
   });
 
+  // A text is copied where the browser allows it; where it does not, the text is selected, for the keyboard.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy), label = button.firstElementChild, before = label.textContent;
+    if (before === button.dataset.copied) return;
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+    } catch {
+      return getSelection().selectAllChildren(text);
+    }
+    label.textContent = button.dataset.copied;
+    setTimeout(() => { label.textContent = before; }, 2000);
+  });
+
+  // One box ticks all of a form's boxes that have the name it says, and shows whether all are ticked.
+  document.addEventListener("change", ({ target }) => {
+    const all = target.matches("[data-tick-all]") ? target : target.form?.querySelector(`[data-tick-all="${target.name}"]`);
+    if (!all) return;
+    const boxes = [...all.form.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`)];
+    if (target === all) for (const box of boxes) box.checked = all.checked;
+    all.checked = boxes.every((box) => box.checked);
+    all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+  });
+
   // Files are dropped anywhere on their area, and show how far they have come. Without this the same form sends them.
   const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
   const list = (form) => {

@@ -65,6 +65,10 @@ class ConnectSerializer(serializers.Serializer):
     )
 
 
+class ProofsAskedSerializer(serializers.Serializer):
+    accounts = serializers.ListField(child=serializers.CharField(), help_text="Those whose proofs were asked for.")
+
+
 class ExternalIdSerializer(serializers.Serializer):
     external_id = serializers.CharField()
 
@@ -79,7 +83,11 @@ class OrganisationMemberSerializer(serializers.Serializer):
 
 
 class OrganisationSerializer(serializers.Serializer):
-    account = serializers.CharField(source="account_id", help_text="The management account that was asked.")
+    account = serializers.CharField(source="account_id", help_text="The account that was asked.")
+    manager = serializers.CharField(
+        allow_blank=True,
+        help_text="The management account. Where another one was asked, that is a delegated administrator.",
+    )
     id = serializers.CharField(allow_blank=True)
     seen_at = serializers.DateTimeField()
     reason = serializers.CharField(allow_blank=True, help_text="Why the list could not be had; empty where it could.")

@@ -24,10 +24,11 @@ def organisations(facts: Facts) -> Iterator[Resource]:
 
 
 def members(facts: Facts) -> Iterator[Resource]:
-    """All accounts of the organisation, as its management account sees them; elsewhere none."""
-    for organisation in organisations(facts):
-        if _manages(organisation, facts):
-            yield from (Resource(each["Arn"], each) for each in facts.answer("list_accounts")["Accounts"])
+    """All accounts of the organisation, as its management account and delegated administrators see them; else none."""
+    for _organisation in organisations(facts):
+        answer = facts.answer("list_accounts")
+        if answer is not None:
+            yield from (Resource(each["Arn"], each) for each in answer["Accounts"])
 
 
 def account_in_organisation(cell: Resource, facts: Facts) -> Verdict:
