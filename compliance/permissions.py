@@ -128,6 +128,11 @@ def routes() -> dict[str, Access]:
     return declared
 
 
+def only_programs_send(route: str, method: str) -> bool:
+    """Whether nobody may do this at that route and no browser does by itself: no page need be drawn to refuse it."""
+    return method in {"PUT", "PATCH", "DELETE"} and route in routes() and method not in routes()[route]
+
+
 def enter(viewer: Viewer, route: str, method: str, system_id: UUID | str | None = None) -> System | None:
     """Open the door of `route`, or raise NotVisible / NotAllowed. Returns the system when the route is bound to one."""
     allowed = routes().get(route, {}).get("GET" if method in {"HEAD", "OPTIONS"} else method)

@@ -18,6 +18,7 @@ from frameworks.loading import LoadReport, load
 from frameworks.models import CatalogueRelease
 from tests.cast import Cast, the_cast
 from tests.factories import Harbour, build_harbour
+from tests.plugins.migrated import Migrated
 from tests.remembering import Remembered, remember
 
 
@@ -33,6 +34,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     for database in settings.DATABASES.values():
         if database["ENGINE"] == "django.db.backends.sqlite3":
             database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Migrated:
+    return Migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker, migrated: Migrated
+) -> bool:
+    """True where another process of this run has migrated: pytest-django then finds the database there."""
+    with django_db_blocker.unblock():
+        return migrated.take(connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated: Migrated) -> None:
+    with django_db_blocker.unblock():
+        migrated.leave()
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.utils import timezone
+from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
 from compliance import permissions
@@ -33,9 +34,12 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: object, args: object, kwargs: dict[str, Any]) -> None:
+    def process_view(self, request: Any, view: object, args: object, kwargs: dict[str, Any]) -> HttpResponse | None:
         if request.path.startswith(self.OTHER_DOORS):
-            return
+            return None
+        if permissions.only_programs_send(request.resolver_match.view_name, request.method):
+            said = gettext("Nobody may %(method)s a page. Programs have addresses of their own below /api/.")
+            return HttpResponseForbidden(said % {"method": request.method}, content_type="text/plain; charset=utf-8")
         request.now = timezone.now()
         request.viewer = permissions.viewer_of(request.user, request.now)
         try:
@@ -48,3 +52,4 @@ class DoorMiddleware:
             raise PermissionDenied from None
         if system is not None:
             request.system = system
+        return None

@@ -15,11 +15,14 @@ from evidence.actions.training import begin
 from evidence.actions.uploading import upload
 from evidence.ledger.keys import create_key
 from evidence.models import Connection, Item, ItemUse, Pack, Report, Run
+from evidence.packs.choices import EVERYTHING, Choices
 from frameworks.models import Edition
 from tests.factories import Harbour
 from tests.pdfs import one_page
 
 POLICY = one_page("How we analyse the risks to patient records.")
+FEW = Choices(refs=("164.308(a)(1)",))
+"""For packs that are built to ask something else than what all is in them: a report of few pages is set at once."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,13 @@ def run_of(harbour: Harbour) -> Run:
     return start_run(system=harbour.system, actor=harbour.cast.olive, now=timezone.now(), only=["kms"])
 
 
-def pack_of(harbour: Harbour) -> Pack:
+def pack_of(harbour: Harbour, choices: Choices = EVERYTHING) -> Pack:
     return request_pack(
         engagement=harbour.engagement,
         edition=harbour.engagement.editions.get(),
         actor=harbour.cast.olive,
         now=timezone.now(),
+        choices=choices,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from compliance.actions.scoping import create_system
 from compliance.models import System
 from evidence.actions import sealing
-from evidence.jobs import engine
+from evidence.jobs import engine, leaving
 from evidence.jobs.engine import Claim
 from evidence.jobs.working import Kind, TryLater
 from evidence.ledger import leaves
@@ -44,10 +44,13 @@ def publish(*works: dict[str, Any], system: System | None = None) -> list[Job]:
 
 
 def work(held: Claim) -> None:
-    """Take `seconds`; then `do` nothing special, `raise`, ask to `try-later`, or `kill` the worker."""
+    """Take `seconds`; then `do` nothing special, `raise`, ask to `try-later`, `kill` the worker, or, `until-told`, wait
+    for the word to leave."""
     args = held.job.args
     time.sleep(args.get("seconds", 0))
     match args.get("do"):
+        case "until-told":
+            leaving.LEAVING.wait()
         case "raise":
             raise ArithmeticError("two and two are five")
         case "try-later":

@@ -15,7 +15,7 @@ from evidence.models import Pack
 from evidence.packing.verify import CannotDecide, Tampered, verify
 from evidence.signing import signer
 from evidence.tasks import KINDS
-from tests.evidence.exhibits import hand_in, pack_of
+from tests.evidence.exhibits import FEW, hand_in, pack_of
 from tests.factories import Harbour
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -40,7 +40,7 @@ def test_the_new_key_verifies_it_and_the_old_one_says_why_not(harbour: Harbour, 
     hand_in(harbour)
     old = str(signer().verifier)
     new = str(rotate_key(now=timezone.now()))
-    pack = pack_of(harbour)
+    pack = pack_of(harbour, FEW)
     path = built(pack, tmp_path)
     assert pack.key_name == new
     assert verify(path, new, pack=str(pack.pk))["pack"] == str(pack.pk)
@@ -61,7 +61,7 @@ def test_a_change_while_it_is_being_built_does_not_touch_it(
         rotate_key(now=timezone.now())
 
     monkeypatch.setattr(packing, "seal_choice", and_then_the_key_changes)
-    pack = pack_of(harbour)
+    pack = pack_of(harbour, FEW)
     path = built(pack, tmp_path)
     assert pack.key_name == old != str(signer().verifier)
     verify(path, old, pack=str(pack.pk))

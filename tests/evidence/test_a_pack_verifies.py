@@ -12,7 +12,6 @@ from django.utils import timezone
 from evidence import blobs
 from evidence.actions import packing, sealing
 from evidence.actions.collecting import start_run
-from evidence.actions.packing import request_pack
 from evidence.jobs import engine, working
 from evidence.models import Item, Job, JobState, LedgerEntry, Pack
 from evidence.packing import verify
@@ -20,7 +19,7 @@ from evidence.packs.packed import Packed
 from evidence.tasks import KINDS
 from frameworks.errors import Refused
 from tests.evidence.connected_harbour import work_off
-from tests.evidence.exhibits import hand_in
+from tests.evidence.exhibits import FEW, hand_in, pack_of
 from tests.factories import Harbour
 
 pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -32,15 +31,6 @@ def evidenced(connected: Harbour) -> Harbour:
     work_off(start_run(system=connected.system, actor=None, now=timezone.now(), only=["kms", "s3"]))
     hand_in(connected)
     return connected
-
-
-def requested(harbour: Harbour) -> Pack:
-    return request_pack(
-        engagement=harbour.engagement,
-        edition=harbour.engagement.editions.get(),
-        actor=harbour.cast.olive,
-        now=timezone.now(),
-    )
 
 
 def built(pack: Pack) -> Pack:
@@ -64,7 +54,7 @@ def verdict(content: bytes, folder: Path) -> tuple[int, str]:
 
 def chosen_and_abandoned(harbour: Harbour) -> Pack:
     """The worker died after it had made the pack's choice, and its lease is over."""
-    pack = requested(harbour)
+    pack = pack_of(harbour, FEW)
     assert pack.job
     held = engine.claim(pack.job.pk, timezone.now())
     assert held
@@ -81,7 +71,7 @@ def bytes_of(pack: Pack) -> bytes:
 def test_it_verifies_and_is_built_again_to_the_same_bytes_and_any_change_shows(
     evidenced: Harbour, tmp_path: Path
 ) -> None:
-    pack = built(requested(evidenced))
+    pack = built(pack_of(evidenced))
     content = bytes_of(pack)
     assert verdict(content, tmp_path)[0] == 0, verdict(content, tmp_path)[1]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -119,5 +109,5 @@ def test_a_worker_that_dies_on_the_way_leaves_its_choice_to_the_next(evidenced: 
 
 def test_a_pack_of_nothing_is_refused(harbour: Harbour, ledger_key: Path) -> None:
     with pytest.raises(Refused, match="There is no evidence of"):
-        requested(harbour)
+        pack_of(harbour)
     assert not Pack.objects.exists()

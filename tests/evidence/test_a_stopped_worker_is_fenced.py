@@ -35,7 +35,7 @@ def test_it_writes_nothing_of_what_was_taken_over(tmp_path: Path) -> None:
         sleeper.process.send_signal(signal.SIGSTOP)
         time.sleep(LEASE.total_seconds() + 0.2)
         interrupted = Job.objects.filter(lost__gt=0, state=JobState.RUNNING)
-        wait_until(interrupted.exists, seconds=4, meanwhile=lambda: tasks.sweep(timezone.now()))
+        wait_until(interrupted.exists, seconds=15, meanwhile=lambda: tasks.sweep(timezone.now()))
         sleeper.process.send_signal(signal.SIGCONT)
 
     try:

@@ -18,21 +18,21 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pyt
 @pytest.mark.slow
 def test_the_short_one_is_finished_and_the_long_one_is_another_worker_s_at_once() -> None:
     system = a_system()
-    short, long = publish({"seconds": 0.8}, {"seconds": 12}, system=system)
+    short, long = publish({"do": "until-told"}, {"seconds": 15}, system=system)
     worker = Worker(threads=2)
     try:
-        assert wait_until(lambda: states([short, long])[JobState.RUNNING] == 2, seconds=20)
+        assert wait_until(lambda: states([short, long])[JobState.RUNNING] == 2, seconds=60)
         worker.process.send_signal(signal.SIGTERM)
         asked = time.monotonic()
-        assert wait_until(lambda: states([long])[JobState.READY] == 1, seconds=6), "the lease was not returned"
+        assert wait_until(lambda: states([long])[JobState.READY] == 1, seconds=12), "the lease was not returned"
         print(f"given back {time.monotonic() - asked:.1f} s after SIGTERM; a lease would last {LEASE}")
         assert states([short]) == {JobState.DONE: 1}
         long.refresh_from_db()
         assert (long.attempt, long.lost, long.lease_until) == (0, 0, None)
         Job.objects.filter(pk=long.pk).update(args={})  # the other worker need not take as long
         with a_worker(threads=1):
-            assert wait_until(lambda: states([long])[JobState.DONE] == 1, seconds=20), "nobody rang for it"
-        assert worker.process.wait(timeout=20) == 0, "the worker did not go"
+            assert wait_until(lambda: states([long])[JobState.DONE] == 1, seconds=60), "nobody rang for it"
+        assert worker.process.wait(timeout=60) == 0, "the worker did not go"
     finally:
         worker.stop()
     assert left_by([short, long]) == {short.pk: ["done"], long.pk: ["done"]}, "what was fenced has written"

@@ -30,7 +30,7 @@ def test_a_canary_goes_through_the_broker_to_a_real_worker_and_back(client: Clie
     tasks.send_canary(sent)
     assert told(client)[0] == 503, "nobody has consumed it"
     with a_worker(threads=1):
-        assert wait_until(Canary.objects.exists, seconds=30)
+        assert wait_until(Canary.objects.exists, seconds=60)
     canary = Canary.objects.get()
     assert canary.sent_at == sent < canary.consumed_at
     assert told(client) == (200, {"well": True, "database": True, "migrations": True, "broker": True, "worker": True})

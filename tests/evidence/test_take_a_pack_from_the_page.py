@@ -13,6 +13,7 @@ from evidence.actions.packing import work_pack
 from evidence.actions.uploading import upload
 from evidence.jobs import engine
 from evidence.models import Pack
+from tests.evidence.exhibits import FEW
 from tests.factories import Harbour
 from tests.pdfs import one_page
 
@@ -35,7 +36,8 @@ def hand_in(harbour: Harbour) -> None:
 def ask(harbour: Harbour, client: Client) -> Any:
     client.force_login(harbour.cast.olive)
     address = reverse("evidence:build-pack", args=[harbour.system.pk])
-    return client.post(address, {"audited": harbour.engagement.audited.get().pk}, follow=True)
+    said = {"audited": harbour.engagement.audited.get().pk, "refs": ", ".join(FEW.refs)}
+    return client.post(address, said, follow=True)
 
 
 def test_without_evidence_it_is_refused_in_a_sentence(harbour: Harbour, client: Client) -> None:

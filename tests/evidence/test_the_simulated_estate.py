@@ -254,7 +254,7 @@ def test_a_second_start_makes_the_same_resources_and_ends_when_told(estate: Esta
         assert everything(endpoint_url, call(endpoint_url, keys_of(BASE), "sts")) == first
     finally:
         again.send_signal(signal.SIGTERM)
-        said, complained = again.communicate(timeout=20)
+        said, complained = again.communicate(timeout=60)
     assert again.returncode == 0
     assert complained == ""
     assert said.count("\n") == 1
@@ -273,7 +273,7 @@ def test_the_estate_does_not_outlive_whoever_started_it(tmp_path: Path) -> None:
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     port = int(starter.stdout.strip().rpartition(":")[2])
@@ -308,7 +308,7 @@ def test_knowing_the_estate_costs_neither_moto_nor_django() -> None:
     assert done.stdout.strip() == "set()"
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(done: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, f"nothing happened within {seconds} seconds"

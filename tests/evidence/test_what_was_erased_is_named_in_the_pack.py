@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,12 @@ from compliance.models import Engagement
 from evidence import blobs
 from evidence.actions import sealing
 from evidence.actions.erasing import erase
-from evidence.actions.packing import PACK_KIND, request_pack
+from evidence.actions.packing import PACK_KIND
 from evidence.jobs import engine
 from evidence.models import ErasedFor, Item, LedgerEntry, Pack
 from evidence.packing.verify import verify
 from frameworks.errors import Refused
-from tests.evidence.exhibits import hand_in
+from tests.evidence.exhibits import FEW, hand_in, pack_of
 from tests.evidence.kept import accepted, erased
 from tests.evidence.packs import unzipped
 from tests.factories import Harbour
@@ -26,12 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def built(harbour: Harbour) -> Pack:
-    pack = request_pack(
-        engagement=harbour.engagement,
-        edition=harbour.engagement.editions.get(),
-        actor=harbour.cast.olive,
-        now=timezone.now(),
-    )
+    pack = pack_of(harbour, replace(FEW, refs=(*FEW.refs, "164.312(a)")))
     held = engine.claim(pack.job.pk, timezone.now()) if pack.job else None
     assert held is not None
     PACK_KIND.work(held)

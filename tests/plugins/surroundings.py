@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.migrated import FOLDER as MIGRATED
 from tests.plugins.postgres import running_postgres
 from tests.plugins.valkey import running_valkey
 
@@ -37,8 +38,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     (folder / "static").mkdir()  # whitenoise warns when it is missing
     os.environ["DEMARC_SECRET_KEY"] = secrets.token_urlsafe(64)
     os.environ["DEMARC_PASSWORD_HASHER"] = "django.contrib.auth.hashers.MD5PasswordHasher"
+    own_server = not os.environ.get(SERVER)
     os.environ["DEMARC_DATABASE_URL"] = _database(stack) or f"sqlite:///{folder / 'demarc.sqlite3'}"
-    if not _only_hands_out_work(early_config):
+    if _only_hands_out_work(early_config):
+        if own_server:  # on one that outlives the run, nothing is left behind
+            (folder / "migrated").mkdir()
+            os.environ[MIGRATED] = str(folder / "migrated")
+    else:
         os.environ["DEMARC_BROKER_URL"] = stack.enter_context(running_valkey(folder))
     return (yield)
 
