@@ -1,29 +1,59 @@
-"""What can be asked of any PDF of ours: is it archival, how is it built, is every character really there?"""
+"""What can be asked of any PDF of ours: is it valid, how is it built, is every character really there?"""
 
 import io
 import re
-from collections.abc import Collection, Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, pdfa
+from pikepdf import Array, Dictionary
 
-ONLY_OF_LEVEL_A = "pikepdf judges level B of PDF/A; this is more than what it does not know of level A"
-UNJUDGED = {"conformance", "Pattern", "Shading", "pdfuaid", "pdfaExtension", "pdfaSchema", "pdfaProperty"}
-"""The letter of the level; two empty resources; and the declaration of PDF/UA's words, which PDF/A-3 asks for
-(6.6.2.3.3) and pikepdf does not know. script/validate-pdf judges all of them."""
+from tests.house.tree import ROOT
 
-
+STANDARDS = ("3a", "ua1")
+VERDICT = re.compile(r"^(?:(?:passes|FAILS ) (\S+) (.+)|    (\S+) .+)$", re.MULTILINE)
 CODE = re.compile(rb"<([0-9a-f]{4})> (\d+)\n")
-SIGNED = {"AcroForm", "DSS"}
-"""Of a signed file it does not look into the field of the signature, nor into what is kept to check that later."""
 
 
-def contradictions(content: bytes, unjudged: Collection[str] = UNJUDGED) -> list[str]:
-    """What pikepdf's checker holds against it as PDF/A-3b, but for what it does not know."""
-    with pikepdf.open(io.BytesIO(content)) as file:
-        findings = pdfa.check(file, "3b").findings
-    return [str(each) for each in findings if not any(word in str(each) for word in unjudged)]
+@dataclass(frozen=True)
+class Judged:
+    """What script/validate-pdf answered."""
+
+    status: int
+    said: str
+
+    @property
+    def broken(self) -> dict[tuple[str, str], list[str]]:
+        """Of each file that it looked at and each standard, the numbers of the rules that are broken."""
+        found: dict[tuple[str, str], list[str]] = {}
+        rules: list[str] = []
+        for standard, name, rule in VERDICT.findall(self.said):
+            if name:
+                found[name, standard] = rules = []
+            else:
+                rules.append(rule)
+        return found
+
+
+def judged(files: Mapping[str, bytes], folder: Path) -> Judged:
+    """By veraPDF's engine, all in one start of Java: begin it once for all files of a test."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    validator = ROOT / "script" / "validate_pdf.py"
+    done = subprocess.run([sys.executable, validator, *files], cwd=folder, capture_output=True, text=True, check=False)
+    return Judged(done.returncode, done.stdout + done.stderr)
+
+
+def assert_valid(files: Mapping[str, bytes], folder: Path) -> None:
+    """Each is PDF/A-3a and PDF/UA-1, and was looked at as both."""
+    found = judged(files, folder)
+
+    assert found.status == 0, found.said
+    assert found.broken == {(name, standard): [] for name in files for standard in STANDARDS}
 
 
 def structure(kids: object) -> Iterator[Dictionary]:

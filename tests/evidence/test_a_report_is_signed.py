@@ -18,7 +18,7 @@ from pytest_django import Settings
 from compliance.config import environment
 from evidence.reporting import pdf
 from evidence.reporting.signing import Level, NotSigned, level, signed
-from tests.evidence.papers import ONLY_OF_LEVEL_A, SIGNED, UNJUDGED, contradictions
+from tests.evidence.papers import assert_valid
 from tests.evidence.signing_authority import Authority, an_authority
 
 PAGE = '<html lang="en"><head><title>Harbour</title></head><body><h1>Harbour</h1><p>Evidence.</p></body></html>'
@@ -125,11 +125,14 @@ def test_what_is_added_behind_is_found(report: bytes, ask: Ask, authority: Autho
     assert not checked(changed.getvalue(), authority).bottom_line
 
 
-@pytest.mark.parametrize("wanted", [Level.B, Level.LTA])
-def test_it_stays_archival(report: bytes, ask: Ask, wanted: Level) -> None:
-    ask(wanted)
+@pytest.mark.slow
+def test_it_stays_archival_and_accessible(report: bytes, ask: Ask, tmp_path: Path) -> None:
+    files = {}
+    for wanted in (Level.B, Level.T, Level.LTA):
+        ask(wanted)
+        files[f"{wanted}.pdf"] = signed(report)
 
-    assert contradictions(signed(report), UNJUDGED | SIGNED) == [], ONLY_OF_LEVEL_A
+    assert_valid(files, tmp_path)
 
 
 def test_an_authority_that_does_not_answer_leaves_nothing_unsigned(report: bytes, ask: Ask, settings: Settings) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from evidence.reporting.faces import FONTS, TYPEFACES, faces_for
-from tests.evidence.papers import contradictions, empty_boxes
+from tests.evidence.papers import assert_valid, empty_boxes
 
 NAMES = {
     "Latin": "Łukasz Żółć",
@@ -68,7 +68,7 @@ def test_every_name_is_set_in_text_in_bold_and_in_drawings(tmp_path: Path) -> No
     read = {script: text.count(name) for script, name in NAMES.items()}
     assert read == dict.fromkeys(NAMES, 3) | dict.fromkeys(BACKWARDS, 2), "a drawing's are read back from the left"
     assert empty_boxes(content) == 0
-    assert contradictions(content) == []
+    assert_valid({"names.pdf": content}, tmp_path)
 
 
 @pytest.mark.slow
