@@ -30,11 +30,11 @@ def _compare() -> None:
     from evidence.reporting.discovery import reports  # noqa: PLC0415 - Django has to be up
     from evidence.reporting.making import drafted, make, styles_of  # noqa: PLC0415
 
-    subject = _subject()
+    asked = subject()
     kind = replace(reports()["index"], read=_index)
-    html = drafted(kind, subject).html
+    html = drafted(kind, asked).html
     sheets = [style.read_text(encoding="utf-8") for style in styles_of(kind)]
-    ours: Callable[[], bytes] = lambda: make(kind, subject)  # noqa: E731
+    ours: Callable[[], bytes] = lambda: make(kind, asked)  # noqa: E731
     bare: Callable[[], bytes] = lambda: _bare(html, sheets)  # noqa: E731
     sizes = {len(ours()), len(bare())}  # nothing that is loaded once is measured
     taken: dict[str, list[float]] = {"ours": [], "bare": []}
@@ -64,7 +64,7 @@ def _bare(html: str, sheets: list[str]) -> bytes:
     return content
 
 
-def _subject() -> Any:
+def subject() -> Any:
     from frameworks.compiled import shipped  # noqa: PLC0415
 
     system = SimpleNamespace(
@@ -81,42 +81,48 @@ def _subject() -> Any:
 
 def _index(asked: Any) -> Any:
     """The evidence index of 300 items, as it reads them from the database."""
-    from evidence.models import UseState  # noqa: PLC0415
-    from evidence.reports.index.report import ControlRow, Index, ItemRow, Month, Use  # noqa: PLC0415
+    from evidence.reporting.stretches import Stretch  # noqa: PLC0415
+    from evidence.reports.index.report import ControlRow  # noqa: PLC0415
+
+    rows = tuple(item(place, AT) for place in range(1, ROWS + 1))
+    control = ControlRow("Key rotation", 3, tuple(row.number for row in rows))
+    return index_of(asked, (Stretch("received-2026-11", "Received in November 2026", rows),), (control,))
+
+
+def index_of(asked: Any, months: tuple[Any, ...], controls: tuple[Any, ...]) -> Any:
+    from evidence.reports.index.report import Index  # noqa: PLC0415
 
     class Unasked(Index):
         """Nobody asked for it."""
 
         cover = property(lambda self: _cover())
 
-    rows = tuple(
-        ItemRow(
-            number=f"E-{place:03d}",
-            id=f"01a20494-0000-7000-8000-{place:012d}",
-            title=f"KMS: keys and their rotation: 111122223333, region {place}",
-            kind="Collected from AWS",
-            source=f"aws.kms@111122223333/{place}",
-            size=4000 + place,
-            observed="22 Nov 2026, 10:00:00 UTC",
-            collected_at=AT,
-            received_at=AT,
-            valid_until=AT + datetime.timedelta(days=30),
-            stale=False,
-            digest=f"{place:064x}",
-            leaf=place,
-            erased="",
-            erased_at=None,
-            controls=("Encryption at rest", "Key rotation"),
-            uses=(Use("Risk analysis", UseState.ACCEPTED, "Nora Lind", "Rita Shah"),) if place % 10 == 0 else (),
-        )
-        for place in range(1, ROWS + 1)
-    )
-    return Unasked(
-        asked=asked,
-        edition=asked.edition,
-        role=(),
-        months=(Month("received-2026-11", "Received in November 2026", rows),),
-        controls=(ControlRow("Key rotation", 3, tuple(row.number for row in rows)),),
+    return Unasked(asked=asked, edition=asked.edition, role=(), months=months, controls=controls)
+
+
+def item(place: int, at: datetime.datetime) -> Any:
+    """One that was read; every tenth was handed in for a duty too."""
+    from evidence.models import UseState  # noqa: PLC0415
+    from evidence.reports.index.report import ItemRow, Use  # noqa: PLC0415
+
+    return ItemRow(
+        number=f"E-{place:03d}",
+        id=f"01a20494-0000-7000-8000-{place:012d}",
+        title=f"KMS: keys and their rotation: 111122223333, region {place}",
+        kind="Collected from AWS",
+        source=f"aws.kms@111122223333/{place}",
+        size=4000 + place,
+        observed="22 Nov 2026, 10:00:00 UTC",
+        collected_at=at,
+        received_at=at,
+        valid_until=at + datetime.timedelta(days=30),
+        stale=False,
+        digest=f"{place:064x}",
+        leaf=place,
+        erased="",
+        erased_at=None,
+        controls=("Encryption at rest", "Key rotation"),
+        uses=(Use("Risk analysis", UseState.ACCEPTED, "Nora Lind", "Rita Shah"),) if place % 10 == 0 else (),
     )
 
 

@@ -18,6 +18,9 @@ ROW, LINE, LABEL, WIDEST, ENDS = 15, 9, 116, 96, 20
 """Units of the drawing: height of a row and of each further line of its label, room for the label, the longest bar,
 room for the number behind it."""
 
+DIGITS, DIGIT = 3, 5
+"""For which there is that room; and the units of each further one, which the bars give up."""
+
 LETTERS = 26
 """As many stand side by side in the room for a label; more go on below."""
 
@@ -72,8 +75,9 @@ def chart(title: str, rows: Iterable[tuple[str, int, str]]) -> Chart:
     """Horizontal bars of (label, count, tone), the longest as wide as there is room; said in words too."""
     kept = list(rows)
     most = max((count for _, count, _ in kept), default=0) or 1
+    widest = WIDEST - DIGIT * max(0, len(str(most)) - DIGITS)
     bars: list[Bar] = []
     for label, count, tone in kept:
         below = bars[-1].y + bars[-1].height if bars else 0
-        bars.append(Bar(label, count, tone, round(WIDEST * count / most, 2), below))
+        bars.append(Bar(label, count, tone, round(widest * count / most, 2), below))
     return Chart(title, "; ".join(f"{bar.label}: {bar.count}" for bar in bars), tuple(bars))

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 
 from evidence.reporting.contract import ReportKind, Subject
 from evidence.reporting.faces import TYPEFACES
+from evidence.reporting.pieces import typeset
 from evidence.reporting.signing import signed
-from evidence.reporting.twin import Twin, twin_of
+from evidence.reporting.twin import Attached, Twin, twin_of
 
 BASE = Path(__file__).parent / "base"
 BUILTINS = ["django.templatetags.i18n", "django.templatetags.l10n", "evidence.reporting.filters"]
@@ -28,13 +29,12 @@ class Draft:
 def make(kind: ReportKind, subject: Subject) -> bytes:
     """The report as a PDF, signed where that is set up.
 
-    NoPango where the libraries that set type are missing, NotSigned where the settings ask for what cannot be had.
+    NoPango where the libraries that set type are missing, PiecesNotSet where a long one could not be set, NotSigned
+    where the settings ask for what cannot be had.
     """
-    from evidence.reporting import pdf  # noqa: PLC0415 - loads Pango, which nothing but a report needs
-
     draft = drafted(kind, subject)
-    attached = pdf.Attached(draft.twin.content, about=kind.about, at=subject.as_of)
-    return signed(pdf.render(draft.html, styles=styles_of(kind), folder=kind.folder, attached=attached))
+    attached = Attached(draft.twin.content, about=kind.about, at=subject.as_of)
+    return signed(typeset(draft.html, styles=styles_of(kind), folder=kind.folder, attached=attached))
 
 
 def drafted(kind: ReportKind, subject: Subject) -> Draft:

@@ -8,9 +8,8 @@ import gc
 import io
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,8 +19,8 @@ import pydyf
 from fontTools.ttLib import woff2
 
 from evidence.reporting.contract import ForbiddenAsset, NoPango
-from evidence.reporting.faces import FONTS, dressed
-from evidence.reporting.twin import NAME
+from evidence.reporting.faces import FONTS, dressed, faces_for
+from evidence.reporting.twin import NAME, Attached
 
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")  # read once, as Pango is loaded: our faces and no others
 
@@ -43,17 +42,11 @@ os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes the clock into ea
 VARIANT = "pdf/a-3a"
 """Archival and tagged: the structure for screen readers is part of the file (ISO 19005-3, level A)."""
 
+UNTAGGED = "pdf/a-3b"
+"""Archival, for what is drawn beside the text and read out to nobody."""
+
 ACCESSIBLE = (Path(__file__).parent / "base" / "accessible.xmp").read_bytes()
 """What the file says of itself beside that: PDF/UA-1 (ISO 14289-1), in the words that PDF/A wants it declared with."""
-
-
-@dataclass(frozen=True)
-class Attached:
-    """The JSON that goes into the file, what it is of, and the instant that its dates bear."""
-
-    content: bytes
-    about: str
-    at: datetime.datetime
 
 
 class OwnAssets(URLFetcher):
@@ -84,11 +77,35 @@ def _opened(face: Path) -> bytes:
     return unpacked.getvalue()
 
 
-def render(html: str, *, styles: Sequence[Path], folder: Path, attached: Attached | None = None) -> bytes:
+def opened_before(html: str) -> None:
+    """Unpack the faces that the page needs, for processes that are about to be forked."""
+    for face in faces_for(html):
+        _opened((FONTS / face.path).resolve())
+
+
+def says_that_it_is_accessible(document: Document, file: pydyf.PDF) -> None:
+    """WeasyPrint writes one variant's words; this file keeps the rules of two (script/validate-pdf)."""
+    (metadata,) = (
+        each
+        for each in file.objects
+        if isinstance(each, pydyf.Stream) and "Subtype" in each.extra and each.extra["Subtype"] == "/XML"
+    )
+    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", ACCESSIBLE + b"</rdf:RDF>")]
+
+
+def render(
+    html: str,
+    *,
+    styles: Sequence[Path],
+    folder: Path,
+    attached: Attached | None = None,
+    variant: str = VARIANT,
+    finisher: Callable[[Document, pydyf.PDF], None] = says_that_it_is_accessible,
+) -> bytes:
     """The page as a PDF, in the faces that its characters need. It may name files in `folder` by relative names.
 
-    Dates, title and language come from the page itself, the file's /ID from its content. Errors: ForbiddenAsset for
-    whatever lies elsewhere, the network first of all.
+    Dates, title and language come from the page itself, the file's /ID from its content. `finisher` has the file's
+    objects before they are written. Errors: ForbiddenAsset for whatever lies elsewhere, the network first of all.
     """
     config = FontConfiguration()
     fetcher = OwnAssets(folder, FONTS)
@@ -104,25 +121,15 @@ def render(html: str, *, styles: Sequence[Path], folder: Path, attached: Attache
             content: bytes = page.write_pdf(
                 stylesheets=sheets,
                 font_config=config,
-                pdf_variant=VARIANT,
+                pdf_variant=variant,
                 attachments=[_attachment(attached)] if attached else None,
-                finisher=_says_that_it_is_accessible,
+                finisher=finisher,
             )
     except FatalURLFetchingError:
         content = b""
     if fetcher.refused:  # asked here, since the drawing of SVG swallows every exception
         raise ForbiddenAsset(f"{fetcher.refused[0]} is not one of this report's own assets: nothing was rendered.")
     return content
-
-
-def _says_that_it_is_accessible(document: Document, file: pydyf.PDF) -> None:
-    """WeasyPrint writes one variant's words; this file keeps the rules of two (script/validate-pdf)."""
-    (metadata,) = (
-        each
-        for each in file.objects
-        if isinstance(each, pydyf.Stream) and "Subtype" in each.extra and each.extra["Subtype"] == "/XML"
-    )
-    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", ACCESSIBLE + b"</rdf:RDF>")]
 
 
 def _attachment(attached: Attached) -> Attachment:

@@ -33,6 +33,15 @@ class Twin:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True)
+class Attached:
+    """The JSON that goes into the file, what it is of, and the instant that its dates bear."""
+
+    content: bytes
+    about: str
+    at: datetime.datetime
+
+
 def twin_of(kind: ReportKind, subject: Subject, report: Shown) -> Twin:
     told = {
         "format": FORMAT,

@@ -15,6 +15,7 @@ from evidence.asked import Asked
 from evidence.reporting.charts import Chart, chart
 from evidence.reporting.contract import Cover, Heading, Part
 from evidence.reporting.covering import asked_fact, role_fact
+from evidence.reporting.stretches import Stretch, stretches
 from frameworks.schema import Edition
 
 
@@ -54,8 +55,8 @@ class Audit:
     reads: tuple[Read, ...]
 
     @property
-    def anchor(self) -> str:
-        return f"audit-{self.id}"
+    def stretches(self) -> tuple[Stretch[Read], ...]:
+        return tuple(stretches(f"audit-{self.id}", self.title, self.reads, lambda row: str(row.entry)))
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Custody:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        audits = tuple(Heading(each.anchor, each.title) for each in self.audits)
+        audits = tuple(Heading(each.anchor, each.title) for audit in self.audits for each in audit.stretches)
         return (
             Part("summary", gettext("What this log says")),
             Part("auditors", gettext("Who was let in")),

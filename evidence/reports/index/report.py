@@ -18,6 +18,7 @@ from evidence.packs.packed import ITEM_LEAVES
 from evidence.reporting.charts import Chart, chart
 from evidence.reporting.contract import Cover, Heading, Part
 from evidence.reporting.covering import asked_fact, role_fact
+from evidence.reporting.stretches import Stretch, stretches
 from frameworks.schema import Edition
 
 
@@ -58,15 +59,6 @@ class ItemRow:
 
 
 @dataclass(frozen=True)
-class Month:
-    """The items that were received in one month, by UTC."""
-
-    anchor: str
-    title: str
-    rows: tuple[ItemRow, ...]
-
-
-@dataclass(frozen=True)
 class ControlRow:
     """A control that the edition rests on, with the items that show something of it."""
 
@@ -80,7 +72,7 @@ class Index:
     asked: Asked
     edition: Edition
     role: tuple[tuple[str, str], ...]
-    months: tuple[Month, ...]
+    months: tuple[Stretch[ItemRow], ...]
     controls: tuple[ControlRow, ...]
 
     @property
@@ -162,7 +154,7 @@ def read(asked: Asked) -> Index:
         asked=asked,
         edition=edition,
         role=role_fact(asked, edition),
-        months=tuple(_months(rows)),
+        months=tuple(months_of(rows)),
         controls=tuple(_controls(rows, titles, serving)),
     )
 
@@ -236,10 +228,11 @@ def _use(use: ItemUse, as_of: datetime.datetime) -> Use:
     )
 
 
-def _months(rows: list[ItemRow]) -> Iterator[Month]:
+def months_of(rows: list[ItemRow]) -> Iterator[Stretch[ItemRow]]:
+    """By the month in which they were received, in UTC."""
     for (year, month), group in groupby(rows, key=lambda row: _month(row.received_at)):
-        title = date_format(datetime.date(year, month, 1), "F Y")
-        yield Month(f"received-{year}-{month}", gettext("Received in %(month)s") % {"month": title}, tuple(group))
+        title = gettext("Received in %(month)s") % {"month": date_format(datetime.date(year, month, 1), "F Y")}
+        yield from stretches(f"received-{year}-{month}", title, tuple(group), lambda row: row.number)
 
 
 def _month(moment: datetime.datetime) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from evidence.reporting.boundary import Boundary, boundary_of
 from evidence.reporting.charts import Chart, chart
 from evidence.reporting.contract import Cover, Heading, Part
 from evidence.reporting.covering import apart, role_of, scope_fact
+from evidence.reporting.stretches import Stretch, stretches
 from evidence.reporting.tones import STANDING_TONES, SUPPORT_TONES
 from evidence.reports.readiness.duties import DutyRow, Theme, themes_of
 from evidence.reports.readiness.exhibits import Exhibit, Exhibits
@@ -90,6 +91,7 @@ class Readiness:
         """Parts 4 to 7 are named by their numbers in the others' words."""
         families = tuple(Heading(each.anchor, each.title) for each in self.families)
         themes = tuple(Heading(f"theme-{each.key}", each.title) for each in self.themes)
+        items = tuple(Heading(each.anchor, each.title) for each in self.items)
         return (
             Part("summary", gettext("What this report says")),
             Part("scope", gettext("Scope")),
@@ -97,9 +99,13 @@ class Readiness:
             Part("requirements", gettext("Requirements"), families),
             Part("duties", gettext("Our duties"), themes),
             Part("missing", gettext("What is missing")),
-            Part("evidence", gettext("Evidence index")),
+            Part("evidence", gettext("Evidence index"), items if len(items) > 1 else ()),
             Part("integrity", gettext("Integrity")),
         )
+
+    @property
+    def items(self) -> tuple[Stretch[Exhibit], ...]:
+        return tuple(stretches("items", gettext("Items"), self.exhibits, lambda each: each.number))
 
     @property
     def data(self) -> Any:
