@@ -54,11 +54,12 @@ def _set_one_way(way: str, rows: int, folder: Path) -> None:
     import pikepdf  # noqa: PLC0415 - Django has to be up; and this is a tool of tests
 
     from benchmarks.reports import subject  # noqa: PLC0415
-    from evidence.reporting import making, pieces  # noqa: PLC0415
+    from evidence.reporting import making  # noqa: PLC0415
     from evidence.reporting.discovery import reports  # noqa: PLC0415
+    from evidence.reporting.pieces import parting  # noqa: PLC0415
 
     if way == "one":
-        pieces.LONG = 1 << 40  # type: ignore[misc]
+        parting.LONG = 1 << 40  # type: ignore[misc]
     kind = replace(reports()["index"], read=lambda asked: _index(asked, rows))
     started = time.perf_counter()
     content = making.make(kind, subject())

@@ -12,7 +12,7 @@ A report is a folder `evidence/reports/<key>/`:
     page.css     what the report adds to the look that all reports share
 
 A part that may grow long writes `<!-- piece -->` before headings straight below its section: where a long report may
-begin a new page, and be set by another process (pieces.py). Rows of which there may be thousands are `stretches`.
+begin a new page, and be set by another process (pieces/). Rows of which there may be thousands are `stretches`.
 
 One of a pack is read from a `Packed`, and made with its pack. One of a system is read from an `Asked`, and made when
 somebody asks for it: it needs no line anywhere to be offered. Both are a `Subject`.

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from evidence.reporting.contract import ReportKind, Subject
 from evidence.reporting.faces import TYPEFACES
-from evidence.reporting.pieces import typeset
+from evidence.reporting.pieces.parting import typeset
 from evidence.reporting.signing import signed
 from evidence.reporting.twin import Attached, Twin, twin_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 ROWS: Final = 250
-"""In one stretch: a piece of the evidence index (pieces.py)."""
+"""In one stretch: a piece of the evidence index (pieces/)."""
 
 Row = TypeVar("Row")
 

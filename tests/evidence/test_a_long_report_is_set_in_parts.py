@@ -21,11 +21,11 @@ import pytest
 from pypdf import PdfReader
 
 from evidence.models import UseState
-from evidence.reporting import pieces
 from evidence.reporting.contract import ForbiddenAsset, ReportKind
 from evidence.reporting.discovery import reports
 from evidence.reporting.making import Draft, drafted, make, styles_of
-from evidence.reporting.pieces import PiecesNotSet, parted, set_in_pieces
+from evidence.reporting.pieces import parting
+from evidence.reporting.pieces.parting import PiecesNotSet, parted, set_in_pieces
 from evidence.reporting.stretches import stretches
 from evidence.reporting.twin import Attached
 from evidence.reports.custody.report import Audit, Read
@@ -44,7 +44,7 @@ FROM_A_WORKER = """
 import json, multiprocessing, os, sys
 from datetime import datetime
 from pathlib import Path
-from evidence.reporting.pieces import set_in_pieces
+from evidence.reporting.pieces.parting import set_in_pieces
 from evidence.reporting.twin import Attached
 
 def work(told, out):
@@ -62,7 +62,7 @@ if __name__ == "__main__":
 """
 DEATH = """
 import os, signal
-from evidence.reporting.setting import PieceFailed, at_once
+from evidence.reporting.pieces.setting import PieceFailed, at_once
 
 try:
     at_once([lambda: None, lambda: os.kill(os.getpid(), signal.SIGKILL)])
@@ -136,8 +136,8 @@ def made() -> Iterator[Made]:
     """What `make` gives for an index that passes the bound; the bound is low here."""
     kind = replace(reports()["index"], read=an_index)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "LONG", SHORT)
-        patch.setattr(pieces, "PIECE", SHORT)
+        patch.setattr(parting, "LONG", SHORT)
+        patch.setattr(parting, "PIECE", SHORT)
         yield Made(kind, drafted(kind, asked()), make(kind, asked()))
 
 
@@ -156,7 +156,7 @@ def squeezed(text: str) -> str:
 def test_it_is_set_in_several_pieces(made: Made) -> None:
     """Or nothing below would say anything; what is short goes the plain way."""
     assert len(made.pages) > 3
-    assert parted("<body>" + pieces.MARK.join("abcd") + "</body>") == []
+    assert parted("<body>" + parting.MARK.join("abcd") + "</body>") == []
 
 
 def test_no_item_is_lost_or_told_twice(made: Made) -> None:

@@ -45,7 +45,7 @@ TWO_PAGES = "summary"
 SET_AGAIN = """
 import datetime, json, sys
 from pathlib import Path
-from evidence.reporting.pieces import typeset
+from evidence.reporting.pieces.parting import typeset
 from evidence.reporting.twin import Attached
 
 for work in json.loads(Path(sys.argv[1]).read_text()):

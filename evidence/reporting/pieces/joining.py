@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 import pydyf
 
-from evidence.reporting.shards import Shard, Spot
+from evidence.reporting.pieces.shards import Shard, Spot
 
 MARK: Final = re.compile(rb"\0([A-Z]?)(\d*)\0")
 PLACE: Final = struct.Struct(">BIH")

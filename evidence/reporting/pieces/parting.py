@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from evidence.reporting.contract import ForbiddenAsset, NoPango
-from evidence.reporting.shards import ELSEWHERE
+from evidence.reporting.pieces.shards import ELSEWHERE
 from evidence.reporting.twin import Attached
 
 MARK: Final = "<!-- piece -->"
@@ -30,8 +30,8 @@ PIECE: Final = 160 << 10
 SECTION: Final = re.compile(r'<section class="[^"]*">')
 OWN: Final = re.compile(r'\bid="([^"]+)"')
 LINK: Final = re.compile(r'href="#([^"]+)"')
-BASE: Final = Path(__file__).parent / "base"
-HOUSE: Final = Path(__file__).parents[2]
+BASE: Final = Path(__file__).parents[1] / "base"
+HOUSE: Final = Path(__file__).parents[3]
 
 KNOWN: Final[dict[str, type[Exception]]] = {"NoPango": NoPango, "ForbiddenAsset": ForbiddenAsset}
 
@@ -97,7 +97,7 @@ def set_in_pieces(pages: Sequence[str], *, styles: Sequence[Path], folder: Path,
             "at": attached.at.isoformat(),
         }
         (here / "order.json").write_text(json.dumps(told), encoding="utf-8")
-        _run([sys.executable, "-m", "evidence.reporting.setting", str(here)])
+        _run([sys.executable, "-m", "evidence.reporting.pieces.setting", str(here)])
         return (here / "report.pdf").read_bytes()
 
 

@@ -1,8 +1,8 @@
 """Set a report in pieces and join them: a program of its own, so that whoever wants the report stays small.
 
-    python -m evidence.reporting.setting FOLDER
+    python -m evidence.reporting.pieces.setting FOLDER
 
-The folder holds `order.json` and the pages that pieces.py wrote there; `report.pdf` is added. Each piece is set by a
+The folder holds `order.json` and the pages that parting.py wrote there; `report.pdf` is added. Each piece is set by a
 process of its own, as many at once as there are cores, and its memory goes back when it ends. This one has a single
 thread and loads Pango and the faces once, so that forking it is safe and costs nothing.
 
@@ -22,10 +22,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from evidence.reporting import pdf, shards
-from evidence.reporting.joining import join
-from evidence.reporting.shards import ELSEWHERE, Shard
-from evidence.reporting.taking import drawings_of, piece_of
+from evidence.reporting import pdf
+from evidence.reporting.pieces import shards
+from evidence.reporting.pieces.joining import join
+from evidence.reporting.pieces.shards import ELSEWHERE, Shard
+from evidence.reporting.pieces.taking import drawings_of, piece_of
 from evidence.reporting.twin import Attached
 
 GUESSED = 2

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pydyf
 
-from evidence.reporting.shards import ELSEWHERE, FRAME, Shard, Spot
+from evidence.reporting.pieces.shards import ELSEWHERE, FRAME, Shard, Spot
 
 NODE: Final = b"\0P\0"
 ELEMENT: Final = b"\0D\0"
