@@ -19,7 +19,6 @@ Change = tuple[models.Model, Details, Details]
 """The subject, and what it was before and after."""
 
 
-@transaction.atomic
 def record(
     *,
     verb: str,
