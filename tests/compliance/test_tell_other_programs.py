@@ -180,7 +180,7 @@ def test_an_officer_begins_tries_replaces_and_ends_one_on_the_page(
     one = reverse("compliance:webhook", args=[harbour.system.pk, webhook.pk])
     assert secret_of(webhook) not in client.get(one).content.decode()
     client.post(f"{one}try/")
-    deliver_due(at(harbour, 0, days=1))
+    deliver_due(at(harbour, 0, days=2))
     shown = client.get(one).content.decode()
     assert "Arrived" in shown and "HTTP 204" in shown
     replaced = client.post(f"{one}secret/").content.decode()
