@@ -32,6 +32,11 @@ def soc2(harbour: Harbour) -> Harbour:
     return harbour
 
 
+def examined_until(harbour: Harbour) -> datetime.date:
+    """AWS's report ended sixty days before the story's day by UTC, which is not always New York's."""
+    return harbour.now.date() - 60 * DAY
+
+
 def ask(harbour: Harbour, client: Client, first: datetime.date, last: datetime.date, **more: str) -> HttpResponse:
     client.force_login(harbour.cast.olive)
     query = {"edition": "soc2-2017", "first": first.isoformat(), "last": last.isoformat()} | more
@@ -45,23 +50,25 @@ def test_a_period_inside_the_examined_one_is_covered(soc2: Harbour, client: Clie
 
 
 def test_days_after_the_report_wait_for_the_next_one_and_say_so(soc2: Harbour, client: Client) -> None:
-    text = ask(soc2, client, soc2.on - 300 * DAY, soc2.on - 59 * DAY).content.decode()
+    text = ask(soc2, client, soc2.on - 300 * DAY, examined_until(soc2) + DAY).content.decode()
     assert "Not covered" in text and "no document speaks for these days" in text
     assert "the next is due" in text
 
 
 def test_a_letter_is_shown_as_managements_word(soc2: Harbour, client: Client) -> None:
+    ended = examined_until(soc2)
+    last = ended + 60 * DAY
     longer = a_report(
         soc2,
         "AWS-DEMO-SOC2-LETTER",
         variant="type-2",
-        valid_from=soc2.on - 500 * DAY,
-        period_start=soc2.on - 425 * DAY,
-        period_end=soc2.on - 60 * DAY,
-        letter_until=soc2.on,
+        valid_from=last - 500 * DAY,
+        period_start=last - 425 * DAY,
+        period_end=ended,
+        letter_until=last,
     )
     accept(attestation=longer, in_scope={}, memo="Read.", actor=soc2.cast.olive, on=soc2.on, now=soc2.now)
-    text = ask(soc2, client, soc2.on - 364 * DAY, soc2.on).content.decode()
+    text = ask(soc2, client, last - 364 * DAY, last).content.decode()
     assert "bridged by AWS’s letter: management’s word, not examined" in text
     assert "305 of 365 days, which is 84 %." in text and "Not covered" not in text
 
