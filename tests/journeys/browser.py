@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from compliance.models import User
 from tests.cast import PASSWORD
 
+PATIENCE = 60_000
+"""Milliseconds. Two workers more may share the machine's cores."""
+
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
@@ -32,6 +35,7 @@ class Guest:
 
     def __init__(self, browser: Browser, site: str, *, width: int = 1280) -> None:
         self.context = browser.new_context(base_url=site, viewport={"width": width, "height": 900})
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._listen)
@@ -58,6 +62,7 @@ class Visitor(Guest):
         self.page.get_by_label("Mail address").fill(user.email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in").click()
+        self.page.wait_for_url(lambda address: "/log-in/" not in address)
 
 
 def tab_to(page: Page, name: str, role: str = "button") -> None:
@@ -68,3 +73,13 @@ def tab_to(page: Page, name: str, role: str = "button") -> None:
         if wanted.evaluate("control => control === document.activeElement"):
             return
     raise AssertionError(f"no key leads to “{name}”")
+
+
+def choose(page: Page, label: str) -> None:
+    """Press the arrow down until the list that has the focus says so; letters would have to come within a second."""
+    said = "document.activeElement.selectedOptions[0].label"
+    for _ in range(page.evaluate("document.activeElement.options.length")):
+        if page.evaluate(said) == label:
+            return
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate(said) == label, f"the list does not offer “{label}”"

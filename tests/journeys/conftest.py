@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, expect
 
 from evidence.ledger.keys import create_key
-from tests.journeys.browser import running_chromium
+from tests.journeys.browser import PATIENCE, running_chromium
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def chromium() -> Iterator[Browser]:
     """Playwright's own loop runs in this thread, and Django would take our queries for asynchronous ones."""
     with pytest.MonkeyPatch.context() as patch, running_chromium() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=30_000)  # milliseconds; two workers more may share the machine's cores
+        expect.set_options(timeout=PATIENCE)
         yield browser
 
 

@@ -78,7 +78,7 @@ def test_every_page_keeps_the_policy_and_the_width_of_a_phone(
     assert olive.complaints == []
 
 
-def test_filters_apply_while_typing_and_the_theme_is_remembered(
+def test_filters_apply_at_once_and_the_theme_is_remembered(
     chromium: Browser, live_server: LiveServer, harbour: Harbour
 ) -> None:
     olive = Visitor(chromium, live_server.url, harbour.cast.olive)
@@ -87,6 +87,10 @@ def test_filters_apply_while_typing_and_the_theme_is_remembered(
     expect(page.locator("#requirements")).to_contain_text("of 154 requirements")
     expect(page.locator("#requirements tbody tr td.ref")).to_have_count(1)
     assert "q=audit" in page.url
+    page.get_by_label("Find").fill("")
+    page.get_by_label("Family").select_option("Technical safeguards")
+    page.wait_for_url("**?*q=&*family=Technical*", wait_until="commit")
+    expect(page.locator("#requirements tbody tr td.ref").first).to_contain_text("164.312(a)")
     page.get_by_role("button", name="Light or dark").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
