@@ -29,7 +29,7 @@ from evidence.actions.collecting import expected_cells
 from evidence.ledger.keys import create_key
 from evidence.models import Observation, Run
 
-ROUNDS = 3
+ROUNDS = 5
 ACCOUNT = "111122223333"
 ALONE = ("elb_", "opensearch_", "sagemaker_", "emr_")
 """Services of the HIPAA set that no collector of ours looks at."""
