@@ -76,7 +76,7 @@ def obstacles(
 def _kept_still(kept: Kept, because: ErasedFor, on: datetime.date) -> str:
     """Nobody's request overrides what a framework asks (GDPR, Article 17(3)(b)); our own rules it does override."""
     if kept.line is not None and kept.is_asked(on):
-        return _("%(line)s asks to keep it until %(day)s.") % {"line": kept.line.name, "day": kept.asked_until}
+        return _("What shows %(line)s is kept until %(day)s.") % {"line": kept.line.name, "day": kept.asked_until}
     if because == ErasedFor.DATA_SUBJECT or kept.is_over(on):
         return ""
     if kept.until is None:

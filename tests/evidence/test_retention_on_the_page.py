@@ -69,7 +69,7 @@ def test_a_hold_is_placed_on_an_item_seen_on_its_page_and_lifted(harbour: Harbou
     hold = LegalHold.objects.get()
     assert list(hold.items.all()) == [item]
     page = olive.get(address(harbour.system, "item", item.pk)).content.decode()
-    assert "Berg v. Harbour" in page and "164.308(a)(1)(ii)(A) asks for 6 years" in page
+    assert "Berg v. Harbour" in page and "what shows HIPAA 164.308(a)(1)(ii)(A) is kept for 6 years" in page
     refused = olive.post(
         address(harbour.system, "erase-item", item.pk), {"because": ErasedFor.DATA_SUBJECT, "sure": "on"}
     )
