@@ -18,6 +18,7 @@ from frameworks.loading import LoadReport, load
 from frameworks.models import CatalogueRelease
 from tests.cast import Cast, the_cast
 from tests.factories import Harbour, build_harbour
+from tests.midnight import pass_midnight
 from tests.plugins.migrated import Migrated
 from tests.remembering import Remembered, remember
 
@@ -99,6 +100,7 @@ def told_in(hour: datetime.datetime) -> Story:
 
 @pytest.fixture
 def story(catalogue_rows: None) -> Story:
+    pass_midnight(minutes=3)
     return told_in(timezone.now().replace(minute=0, second=0, microsecond=0))
 
 

@@ -21,14 +21,14 @@ from tests.factories import Harbour, a_system, an_account
 
 pytestmark = pytest.mark.django_db
 
-DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
+DAY, SECOND = datetime.timedelta(days=1), datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
 def lapsed(harbour: Harbour) -> Harbour:
     """The addendum with AWS ended yesterday; duties are settled."""
     agreement_ends(harbour, harbour.on - DAY)
-    settle_each_day(harbour.now + MINUTE)
+    settle_each_day(harbour.now + SECOND)
     return harbour
 
 
@@ -54,7 +54,7 @@ def test_one_duty_opens_for_the_document_however_many_requirements_wait_for_it(l
 def test_it_ends_by_itself_once_the_part_holds_again_and_opens_again_as_the_same_row(lapsed: Harbour) -> None:
     duty, tomorrow = of_the_addendum(lapsed.system), lapsed.now + DAY
     agreement_ends(lapsed, lapsed.on + DAY)
-    settle_each_day(lapsed.now + 2 * MINUTE)
+    settle_each_day(lapsed.now + 2 * SECOND)
     duty.refresh_from_db()
     assert duty.ended_on == lapsed.on
 
@@ -116,11 +116,11 @@ def test_a_day_that_passes_settles_once_whatever_the_minutes(harbour: Harbour) -
     assert settle_each_day(harbour.now) == 0, "whoever drew the boundary settled it"
     agreement_ends(harbour, harbour.on + 90 * DAY)
     assert settle_each_day(harbour.now) == 1, "one of AWS's documents was recorded and accepted anew"
-    assert settle_each_day(harbour.now + MINUTE) == 0
+    assert settle_each_day(harbour.now + SECOND) == 0
     harbour.system.service_uses.known().filter(service__key="rds").update(valid_until=harbour.on)
     entries = JournalEntry.objects.filter(verb="duties.settled").count()
     assert settle_each_day(harbour.now + DAY) == 1
-    assert settle_each_day(harbour.now + DAY + MINUTE) == 0
+    assert settle_each_day(harbour.now + DAY + SECOND) == 0
     assert JournalEntry.objects.filter(verb="duties.settled").count() - entries in {0, 1}
 
 

@@ -39,7 +39,7 @@ from compliance.models import (
 from frameworks.models import Edition, Service
 from tests.cast import Cast
 from tests.compliance.artifact import report, shown, the_proposal
-from tests.compliance.audited import an_invitation
+from tests.compliance.audited import NEW, an_invitation
 from tests.compliance.deciding import proposed
 from tests.factories import REGION, Harbour, a_document
 
@@ -178,7 +178,7 @@ def extend(h: Harbour, now: datetime.datetime) -> None:
 
 
 def invite(h: Harbour, now: datetime.datetime) -> None:
-    inviting.invite(engagement=h.engagement, mail="new@assessors.example", until=h.on, actor=h.cast.olive, now=now)
+    inviting.invite(engagement=h.engagement, mail=NEW, until=h.on + DAY, actor=h.cast.olive, now=now)
 
 
 def wait_for_an_answer(h: Harbour, now: datetime.datetime) -> None:

@@ -60,10 +60,11 @@ def endure(
     chance: random.Random,
     called: str,
     meanwhile: Callable[[], object] = lambda: None,
+    restarts: int = 0,
 ) -> Counted:
     """Let `fault` strike at moments of chance while the jobs are done, the sweep going on; until all are terminal.
 
-    `meanwhile` is done four times a second.
+    `meanwhile` is done four times a second. `restarts` are those of workers that no fault has struck.
     """
     moments = sorted(chance.uniform(0.05, 0.9) * len(jobs) for _ in range(times))
     struck, swept = 0, time.monotonic()
@@ -83,7 +84,7 @@ def endure(
     began = time.monotonic()
     over = wait_until(
         lambda: states(jobs).keys() <= set(TERMINAL) and struck == times,
-        seconds=60 + RESTART * times + len(jobs) / 5,
+        seconds=60 + RESTART * (times + restarts) + len(jobs) / 5,
         meanwhile=strike_and_sweep,
     )
     said = left_by(jobs).values()

@@ -21,6 +21,6 @@ LEASE = datetime.timedelta(seconds=2)
 
 tasks.KINDS.update(KINDS)
 tasks.attempt = partial(attempt, lease=LEASE)
-leaving.WARM = 2.0
+leaving.WARM = 4.0
 
 __all__ = ["app"]

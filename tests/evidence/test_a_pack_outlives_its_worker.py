@@ -31,7 +31,7 @@ def test_the_next_worker_finishes_the_same_pack_and_clears_what_was_left(harbour
     pack, worker = pack_of(harbour), Worker(threads=1)
     try:
         assert wait_until(
-            lambda: Pack.objects.exclude(checkpoint=None).filter(pk=pack.pk).exists(), seconds=90, meanwhile=sweep
+            lambda: Pack.objects.exclude(checkpoint=None).filter(pk=pack.pk).exists(), seconds=300, meanwhile=sweep
         )
     finally:
         worker.kill()
@@ -43,7 +43,7 @@ def test_the_next_worker_finishes_the_same_pack_and_clears_what_was_left(harbour
 
     with a_worker(threads=1):
         assert wait_until(
-            lambda: Pack.objects.exclude(sealed_at=None).filter(pk=pack.pk).exists(), seconds=180, meanwhile=sweep
+            lambda: Pack.objects.exclude(sealed_at=None).filter(pk=pack.pk).exists(), seconds=600, meanwhile=sweep
         )
     done = Pack.objects.select_related("job").get(pk=pack.pk)
     assert done.job is not None

@@ -132,7 +132,7 @@ def test_what_was_not_passed_or_no_longer_holds_is_not_handed_in(harbour: Harbou
     with pytest.raises(Refused, match="Only a quiz that was passed"):
         hand_in(attempt=failed, now=harbour.now)
     passed = took(harbour.cast.nora, harbour.now)
-    year = datetime.timedelta(days=366)
+    year = datetime.timedelta(days=367)
     with pytest.raises(Refused, match="take it again"):
         hand_in(attempt=passed, now=harbour.now + year)
     assert not Item.objects.exists()

@@ -92,7 +92,13 @@ def test_a_real_worker_is_killed_four_times_and_the_rest_is_done() -> None:
             deaths, worker = deaths + 1, Worker()
 
     try:
-        counted = endure(jobs, called=f"faults beside {len(killers)} that kill", chance=chance, meanwhile=start_another)
+        counted = endure(
+            jobs,
+            called=f"faults beside {len(killers)} that kill",
+            chance=chance,
+            meanwhile=start_another,
+            restarts=len(killers) * (LOST_TO_RUN_ALONE + 1),
+        )
     finally:
         worker.stop()
     print(f"{deaths} deaths")

@@ -92,7 +92,7 @@ def cut_on_the_wire(form: Form) -> Answer:
 
 
 def too_slow(form: Form) -> Answer:
-    time.sleep(0.5)
+    time.sleep(2)
     return two_pages({"Marker": "more"})
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as rounds
 from hypothesis import strategies as st
 
 from compliance.actions.auditing import end_audit
@@ -47,6 +48,7 @@ def test_the_shell_of_the_document_draws_the_same() -> None:
     assert [int(line) for line in drawn] == positions(SEED, 60, 7)
 
 
+@rounds(deadline=None)
 @given(seed=st.text("abc-._019", min_size=1, max_size=64), count=st.integers(0, 300), size=st.integers(1, 40))
 def test_rows_are_drawn_once_each_and_a_larger_sample_begins_with_the_smaller(seed: str, count: int, size: int) -> None:
     drawn = positions(seed, count, size)

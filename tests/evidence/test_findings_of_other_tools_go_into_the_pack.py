@@ -11,7 +11,7 @@ from evidence.packs.packed import Packed
 from evidence.packs.records import observation_records
 from evidence.reports.readiness.missing import missing_of
 from frameworks.models import CatalogueRelease
-from tests.evidence.findings import handed_in_and_read, read
+from tests.evidence.findings import NOW, handed_in_and_read, read
 from tests.factories import Harbour
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,8 @@ CHECK = "prowler:s3_bucket_default_encryption"
 
 
 def packed(harbour: Harbour, as_of: datetime.datetime) -> Packed:
+    """Of a period in which the samples were written, whenever that is read."""
+    harbour.engagement.period_start = min(harbour.engagement.period_start, NOW.date() - datetime.timedelta(days=30))
     return Packed(
         Pack(
             system=harbour.system,

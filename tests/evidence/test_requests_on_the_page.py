@@ -145,7 +145,7 @@ def test_a_file_that_is_refused_is_named_and_none_comes_in(harbour: Harbour, cli
 
 def test_rita_returns_it_nora_replaces_it_and_both_versions_are_shown(harbour: Harbour, client: Client) -> None:
     request = ask(harbour)
-    (use,) = answered(harbour, request, "first.pdf", now=harbour.now - 3 * MINUTE)
+    (use,) = answered(harbour, request, "first.pdf", now=harbour.now)
     client.force_login(harbour.cast.rita)
     place = address(harbour, "review", use.pk)
     silent = client.post(place, {"verdict": "give-back", "comment": ""})

@@ -143,9 +143,9 @@ def test_small_and_capital_letters_are_the_same_in_any_language(small: Catalogue
 
 @pytest.mark.parametrize("words", ["x" * 200_000, "a " * 100_000, "(" * 100_000, "8.4.2 " * 20_000, "é" * 50_000])
 def test_a_very_long_question_is_answered_at_once(words: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     asked(words)
-    assert time.monotonic() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_the_same_question_has_the_same_answer_in_the_same_order() -> None:

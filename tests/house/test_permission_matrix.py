@@ -118,7 +118,7 @@ def addresses(harbour: Harbour) -> dict[str, str]:
     tokens = {
         "invitation": token_of_an_invitation(harbour),
         "calendar": renew_feed(person=harbour.cast.ben, now=harbour.now),
-        "pack-link": make_link(pack=shown.pack, actor=harbour.cast.olive, now=harbour.now)[1],
+        "pack-link": make_link(pack=shown.pack, actor=harbour.cast.olive, now=harbour.now + HOUR)[1],
         "unsubscribe": unsubscribe_address(harbour.cast.ben, ["due"]).rstrip("/").rpartition("/")[2],
     }
     keys = {"control": "mfa", "service": "ec2", "training-question": "ec2-operating-system"}

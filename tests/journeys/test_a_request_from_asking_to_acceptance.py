@@ -77,7 +77,8 @@ def test_ada_asks_ben_answers_rita_returns_one_and_accepts_the_next(
     page = ben.page
     expect(page.locator("#asked-of-me")).to_contain_text("Log reviews of October")
     reach(page, "PBC-12 Log reviews of October")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Log reviews of October")
     hand_in(page, "week-one.pdf", "week-two.pdf")
     expect(page.get_by_role("status")).to_contain_text("2 files are sealed and wait for review")

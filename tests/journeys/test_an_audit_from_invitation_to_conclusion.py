@@ -34,6 +34,7 @@ def olive_opens_an_audit_and_invites(page: Page, harbour: Harbour) -> str:
     expect(page.get_by_role("status")).to_contain_text("invite its auditors")
     page.get_by_label("Mail address").fill(NEW)
     page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.locator("#invitation-link")).to_contain_text("/invitations/")
     return urlsplit(page.locator("#invitation-link").inner_text()).path
 
 
@@ -45,6 +46,7 @@ def ines_accepts(page: Page, link: str) -> None:
     page.get_by_label("Password, once more").fill("seven grey herons")
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("What you read here is recorded")
+    page.wait_for_load_state()
 
 
 def ines_concludes_by_keyboard(page: Page) -> None:
@@ -56,7 +58,7 @@ def ines_concludes_by_keyboard(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     tab_to(page, "Find", "searchbox")
-    page.keyboard.type("audit controls")
+    page.keyboard.insert_text("audit controls")
     page.wait_for_url("**q=audit%20controls**", wait_until="commit")
     expect(page.locator("#requirements")).to_contain_text("1 of ")
     tab_to(page, "164.312(b) Audit controls", "checkbox")
@@ -69,7 +71,8 @@ def ines_concludes_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("1 conclusion is recorded.")
     assert sum(one.startswith("GET ") and "q=audit%20controls" in one for one in asked) == 1
     tab_to(page, "164.312(b) Audit controls", "link")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("The system’s part")
     tab_to(page, "Conclusion", "combobox")
     choose(page, "Exception noted")

@@ -26,8 +26,11 @@ def answers(page: Page, choice: str) -> None:
         if page.evaluate("document.activeElement.name") == "choice":
             break
     page.keyboard.press("Space")
-    while page.evaluate("document.activeElement.value") != choice:
+    for _ in range(10):
+        if page.evaluate("document.activeElement.value") == choice:
+            break
         page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.value") == choice
     page.keyboard.press("Enter")
 
 

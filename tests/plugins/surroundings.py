@@ -34,6 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     for name in list(os.environ):
         if name.startswith("DEMARC_") and not name.startswith("DEMARC_TEST_"):
             del os.environ[name]
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1"  # where every server of the tests is
     os.environ["DEMARC_DATA_DIR"] = str(folder)
     (folder / "static").mkdir()  # whitenoise warns when it is missing
     os.environ["DEMARC_SECRET_KEY"] = secrets.token_urlsafe(64)
