@@ -9,7 +9,7 @@ from compliance.actions.assigning import assign
 from evidence.models import ItemUse, TrainingAttempt, UseState
 from evidence.training.quiz import quiz
 from tests.factories import Harbour
-from tests.journeys.browser import Visitor, tab_to
+from tests.journeys.browser import Visitor, arrow_down_to, tab_to
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,11 +26,7 @@ def answers(page: Page, choice: str) -> None:
         if page.evaluate("document.activeElement.name") == "choice":
             break
     page.keyboard.press("Space")
-    for _ in range(10):
-        if page.evaluate("document.activeElement.value") == choice:
-            break
-        page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.value") == choice
+    arrow_down_to(page, "value", choice)
     page.keyboard.press("Enter")
 
 
